@@ -1,0 +1,34 @@
+import prettier from 'eslint-config-prettier';
+import reactHooks from 'eslint-plugin-react-hooks';
+import tseslint from 'typescript-eslint';
+
+export default tseslint.config(
+  { ignores: ['**/dist/**', '**/node_modules/**', '**/*.mjs', '**/*.cjs', '**/*.js'] },
+  ...tseslint.configs.strictTypeChecked,
+  ...tseslint.configs.stylisticTypeChecked,
+  {
+    languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
+    linterOptions: { reportUnusedDisableDirectives: 'error' },
+    rules: {
+      'no-console': 'error',
+      eqeqeq: ['error', 'smart'],
+      'no-restricted-syntax': ['error', 'ExportDefaultDeclaration', 'ExportAllDeclaration', 'TSEnumDeclaration'],
+      '@typescript-eslint/consistent-type-imports': 'error',
+      '@typescript-eslint/switch-exhaustiveness-check': 'error',
+      '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true, allowBoolean: true }],
+      '@typescript-eslint/prefer-nullish-coalescing': ['error', { ignorePrimitives: { string: true } }],
+      'max-params': ['error', 3],
+      'max-lines': ['error', { max: 300, skipBlankLines: true, skipComments: true }],
+    },
+  },
+  {
+    files: ['grafana-plugin/**/*.ts', 'grafana-plugin/**/*.tsx'],
+    plugins: { 'react-hooks': reactHooks },
+    rules: reactHooks.configs.recommended.rules,
+  },
+  // Programs that talk to a terminal.
+  { files: ['examples/**', 'bench/**', 'scripts/**', 'grafana-plugin/build.ts', 'grafana-plugin/preview/main.ts'], rules: { 'no-console': 'off' } },
+  // A test reads as a list of examples: its length is its virtue.
+  { files: ['**/*.test.ts', '**/*.test.tsx'], rules: { 'max-lines': 'off' } },
+  prettier,
+);
