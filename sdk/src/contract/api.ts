@@ -1,0 +1,290 @@
+/**
+ * The shapes of the v1 API, as JSON carries them: snake_case, null for "not known", ISO 8601 in UTC for moments,
+ * US dollars for money, milliseconds for `*_ms`.
+ */
+import type { AgentStatus } from './agent.js';
+import type { Severity } from './concept.js';
+import type { Json } from './field.js';
+import type { CostSource } from './llm-call.js';
+import type { StepState } from './plan.js';
+import type { QueueItem, QueueProcessing } from './queue.js';
+import type { ScheduledItem } from './schedule.js';
+import type { TaskStatus } from './task.js';
+
+/** The ranges that `time_range` names. */
+export const TIME_RANGES = ['1h', '6h', '24h', '7d', '30d'] as const;
+export type TimeRange = (typeof TIME_RANGES)[number];
+
+/** One page of a list. `cursor` asks for the next one; null at the end. */
+export interface Page<T> {
+  readonly data: readonly T[];
+  readonly pagination: { readonly cursor: string | null; readonly has_more: boolean };
+}
+
+/** The body of every error. */
+export interface ApiError {
+  readonly error: string;
+  readonly message: string;
+  readonly status: number;
+  readonly details: Readonly<Record<string, Json>> | null;
+}
+
+/** Money and tokens over some set of calls. Reported and estimated cost never mix. */
+export interface Spend {
+  readonly calls: number;
+  /** Calls whose sender told no cost and whose model has no known price. */
+  readonly unpriced_calls: number;
+  readonly tokens_in: number;
+  readonly tokens_out: number;
+  /** US dollars that senders reported. */
+  readonly cost: number;
+  /** US dollars that the bridge worked out from prices, for calls without a reported cost. */
+  readonly estimated_cost: number;
+}
+
+/** `GET /v1/agents`: one card of the Hive. */
+export interface AgentSummary {
+  readonly agent_id: string;
+  readonly agent_type: string;
+  readonly agent_version: string | null;
+  readonly framework: string | null;
+  readonly runtime: string | null;
+  readonly sdk_version: string | null;
+  readonly environment: string;
+  readonly group: string;
+  readonly derived_status: AgentStatus;
+  readonly is_stuck: boolean;
+  readonly stuck_threshold_seconds: number;
+  readonly current_task_id: string | null;
+  readonly current_task_run_id: string | null;
+  readonly current_project_id: string | null;
+  readonly first_seen: string;
+  readonly last_seen: string;
+  readonly last_heartbeat: string | null;
+  readonly heartbeat_age_seconds: number | null;
+  readonly heartbeat_summary: string | null;
+  /** Null when the agent never reported a queue. */
+  readonly queue: {
+    readonly depth: number;
+    readonly oldest_age_seconds: number | null;
+    readonly processing: QueueProcessing | null;
+    readonly last_updated: string;
+  } | null;
+  readonly open_issues: { readonly total: number; readonly critical: number; readonly high: number };
+  /** The approval that has waited longest, or null. */
+  readonly waiting: {
+    readonly task_id: string;
+    readonly approver: string;
+    readonly reason: string | null;
+    readonly since: string;
+    readonly count: number;
+  } | null;
+  readonly stats_1h: {
+    readonly tasks_completed: number;
+    readonly tasks_failed: number;
+    /** 0 to 1; null when no task ended. */
+    readonly success_rate: number | null;
+    readonly avg_duration_ms: number | null;
+  } & Spend;
+  /** Heartbeats in twelve five-minute buckets, oldest first. */
+  readonly sparkline_1h: readonly number[];
+}
+
+/** `GET /v1/agents/{id}/pipeline`. A part is null when the agent never reported it. */
+export interface AgentPipeline {
+  readonly agent_id: string;
+  readonly queue: {
+    readonly last_updated: string;
+    readonly depth: number;
+    readonly oldest_age_seconds: number | null;
+    readonly items: readonly QueueItem[];
+    readonly processing: QueueProcessing | null;
+  } | null;
+  readonly todos: {
+    readonly last_updated: string;
+    readonly active_count: number;
+    readonly completed_count: number;
+    readonly items: readonly TodoItem[];
+  } | null;
+  readonly scheduled: {
+    readonly last_updated: string;
+    readonly enabled_count: number;
+    readonly items: readonly ScheduledItem[];
+  } | null;
+  readonly issues: {
+    readonly last_updated: string;
+    readonly active: readonly IssueItem[];
+    readonly resolved_count: number;
+  } | null;
+}
+
+/** A to-do as its newest event leaves it. */
+export interface TodoItem {
+  readonly todo_id: string;
+  readonly action: string;
+  readonly active: boolean;
+  readonly summary: string;
+  readonly priority: string | null;
+  readonly source: string | null;
+  readonly context: string | null;
+  readonly due_by: string | null;
+  readonly created_at: string;
+  readonly updated_at: string;
+}
+
+/** An issue over all its reports. */
+export interface IssueItem {
+  readonly issue_key: string;
+  readonly issue_id: string | null;
+  readonly summary: string;
+  readonly severity: string;
+  readonly category: string | null;
+  readonly context: Json;
+  readonly action: string;
+  readonly occurrences: number;
+  readonly first_seen: string;
+  readonly last_seen: string;
+}
+
+/** `GET /v1/tasks`: one row of the task table. */
+export interface TaskSummary extends Spend {
+  readonly task_id: string;
+  readonly task_run_id: string;
+  readonly task_type: string | null;
+  readonly agent_id: string;
+  readonly project_id: string;
+  readonly environment: string;
+  readonly correlation_id: string | null;
+  readonly trace_id: string;
+  readonly derived_status: TaskStatus;
+  readonly started_at: string;
+  readonly completed_at: string | null;
+  /** Until now while the task is open. */
+  readonly duration_ms: number;
+  readonly action_count: number;
+  readonly error_count: number;
+  readonly retry_count: number;
+  readonly has_escalation: boolean;
+  readonly has_human_intervention: boolean;
+  readonly error_message: string | null;
+}
+
+/** One event, of any kind. */
+export interface EventRecord {
+  readonly event_id: string;
+  readonly kind: string;
+  readonly timestamp: string;
+  readonly received_at: string;
+  readonly agent_id: string;
+  readonly task_id: string | null;
+  readonly task_run_id: string | null;
+  readonly project_id: string | null;
+  readonly action_id: string | null;
+  readonly severity: Severity | (string & Record<never, never>);
+  readonly status: string | null;
+  readonly duration_ms: number | null;
+  readonly summary: string;
+  readonly tags: readonly string[];
+  /** The concept's fields in snake case; for unknown kinds, the attributes as they came. */
+  readonly data: Readonly<Record<string, Json>>;
+}
+
+/** A tracked step and what happened inside it. */
+export interface ActionNode {
+  readonly action_id: string;
+  readonly parent_action_id: string | null;
+  readonly name: string;
+  readonly started_at: string;
+  /** Null while the step runs. */
+  readonly duration_ms: number | null;
+  readonly status: 'processing' | 'completed' | 'failed';
+  readonly error_message: string | null;
+  readonly children: readonly ActionNode[];
+}
+
+/** The plan in force: the highest revision, with the newest news of each step. */
+export interface PlanView {
+  readonly goal: string;
+  readonly revision: number;
+  readonly revisions: number;
+  readonly completed: number;
+  readonly steps: readonly {
+    readonly index: number;
+    readonly description: string;
+    readonly state: StepState;
+    readonly started_at: string | null;
+    readonly completed_at: string | null;
+    readonly turns: number | null;
+    readonly tokens: number | null;
+  }[];
+}
+
+/** `GET /v1/tasks/{id}/timeline`. Events come oldest first. */
+export interface TaskTimeline {
+  readonly task: TaskSummary;
+  readonly events: readonly EventRecord[];
+  readonly action_tree: readonly ActionNode[];
+  readonly plan: PlanView | null;
+  /** True when the task has more events than one answer holds. */
+  readonly truncated: boolean;
+}
+
+/** `GET /v1/llm-calls`: one call. */
+export interface LlmCallRecord {
+  readonly event_id: string;
+  readonly timestamp: string;
+  readonly agent_id: string;
+  readonly task_id: string | null;
+  readonly task_run_id: string | null;
+  readonly project_id: string | null;
+  readonly environment: string;
+  readonly name: string;
+  readonly model: string;
+  readonly provider: string | null;
+  readonly tokens_in: number | null;
+  readonly tokens_out: number | null;
+  readonly cache_read_tokens: number | null;
+  readonly cache_write_tokens: number | null;
+  readonly reasoning_tokens: number | null;
+  /** US dollars, reported or estimated as `cost_source` says; null when unpriced. */
+  readonly cost: number | null;
+  readonly cost_source: CostSource;
+  readonly duration_ms: number | null;
+  readonly error_message: string | null;
+  readonly prompt_preview: string | null;
+  readonly response_preview: string | null;
+  readonly metadata: Readonly<Record<string, Json>> | null;
+}
+
+/** `GET /v1/llm-calls`: a page, with totals over the whole filter. */
+export interface LlmCallPage extends Page<LlmCallRecord> {
+  readonly totals: Spend;
+}
+
+/** What `GET /v1/metrics` measures. */
+export const METRICS = ['cost', 'tokens'] as const;
+export type Metric = (typeof METRICS)[number];
+/** What `GET /v1/metrics` groups by. */
+export const METRIC_GROUPS = ['model', 'agent_id'] as const;
+export type MetricGroup = (typeof METRIC_GROUPS)[number];
+
+/** One group of a metric, with its cost split into input and output where prices are known. */
+export interface MetricRow extends Spend {
+  readonly group: string;
+  /** US dollars of all priced calls, reported and estimated, spent on input and on output; null when no split is known. */
+  readonly input_cost: number | null;
+  readonly output_cost: number | null;
+}
+
+/** `GET /v1/metrics`: groups in falling order of the metric, and the same over time. */
+export interface MetricsAnswer {
+  readonly metric: Metric;
+  readonly group_by: MetricGroup | null;
+  readonly since: string;
+  readonly until: string;
+  readonly interval_seconds: number;
+  readonly summary: Spend;
+  readonly groups: readonly MetricRow[];
+  /** Buckets without calls are absent. */
+  readonly timeseries: readonly ({ readonly timestamp: string; readonly group: string | null } & Spend)[];
+}

@@ -1,0 +1,15 @@
+import { defineEvent } from './concept.js';
+import { isRecord, json, optional, text, type ValueOf } from './field.js';
+
+/** Anything that has no concept of its own. */
+export const custom = defineEvent({
+  kind: 'custom',
+  scope: 'any',
+  doc: 'Anything that has no concept of its own; shown by its summary and payload.',
+  fields: {
+    name: text('hive.custom.name', { limit: 128, doc: 'What happened.' }),
+    payload: optional(json('hive.custom.payload', { doc: 'Details.', accepts: isRecord, expected: 'an object' })),
+  },
+  summary: ({ name }) => name ?? 'Event',
+});
+export type CustomEvent = ValueOf<typeof custom.fields>;

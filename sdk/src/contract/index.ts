@@ -1,0 +1,116 @@
+export { actionFields, actionStarted, type Action, type ActionStart } from './action.js';
+export {
+  AGENT_STATUSES,
+  DEFAULT_STUCK_THRESHOLD_SECONDS,
+  agentFields,
+  agentRegistered,
+  agentStopped,
+  type AgentRegistration,
+  type AgentStatus,
+  type AgentStop,
+} from './agent.js';
+export {
+  METRICS,
+  METRIC_GROUPS,
+  TIME_RANGES,
+  type ActionNode,
+  type AgentPipeline,
+  type AgentSummary,
+  type ApiError,
+  type EventRecord,
+  type IssueItem,
+  type LlmCallPage,
+  type LlmCallRecord,
+  type Metric,
+  type MetricGroup,
+  type MetricRow,
+  type MetricsAnswer,
+  type Page,
+  type PlanView,
+  type Spend,
+  type TaskSummary,
+  type TaskTimeline,
+  type TimeRange,
+  type TodoItem,
+} from './api.js';
+export {
+  DECISIONS,
+  approvalReceived,
+  approvalRequested,
+  type ApprovalDecision,
+  type ApprovalRequest,
+  type Decision,
+} from './approval.js';
+export { SEVERITIES, type EventConcept, type Scope, type Severity } from './concept.js';
+export { EVENT_CONCEPTS, conceptOf, type EventKind } from './concepts.js';
+export { custom, type CustomEvent } from './custom.js';
+export { escalated, type Escalation } from './escalation.js';
+export { eventFields, type EventEnvelope } from './event.js';
+export {
+  decode,
+  encode,
+  isRecord,
+  type DecodedOf,
+  type Encoded,
+  type Field,
+  type Fields,
+  type Json,
+  type ValueOf,
+  type WireValue,
+} from './field.js';
+export { heartbeat, type Heartbeat } from './heartbeat.js';
+export {
+  ISSUE_ACTIONS,
+  ISSUE_CATEGORIES,
+  ISSUE_SEVERITIES,
+  issue,
+  type Issue,
+  type IssueAction,
+  type IssueCategory,
+  type IssueSeverity,
+} from './issue.js';
+export { COST_SOURCES, PREVIEW_LIMIT, llmCall, type CostSource, type LlmCall } from './llm-call.js';
+export {
+  STEP_ACTIONS,
+  STEP_STATES,
+  planCreated,
+  planStep,
+  type Plan,
+  type PlanStep,
+  type PlannedStep,
+  type StepAction,
+  type StepState,
+} from './plan.js';
+export {
+  QUEUE_SOURCES,
+  queueSnapshot,
+  type QueueItem,
+  type QueueProcessing,
+  type QueueSnapshot,
+  type QueueSource,
+} from './queue.js';
+export {
+  AGENT_SPAN,
+  PROGRESS_SPAN,
+  RECORDS,
+  progressFields,
+  recordFields,
+  resourceFields,
+  type RecordType,
+  type ResourceInfo,
+} from './record.js';
+export { retry, type Retry } from './retry.js';
+export { RUN_STATUSES, scheduled, type RunStatus, type Schedule, type ScheduledItem } from './schedule.js';
+export { snakeCase, snakeKeys, type SnakeCase } from './snake-case.js';
+export {
+  DEFAULT_PROJECT,
+  TASK_OPERATION,
+  TASK_OUTCOMES,
+  TASK_STATUSES,
+  taskFields,
+  taskSpanName,
+  type Task,
+  type TaskOutcome,
+  type TaskStatus,
+} from './task.js';
+export { PRIORITIES, TODO_ACTIONS, todo, type Priority, type Todo, type TodoAction } from './todo.js';

@@ -1,0 +1,1 @@
+export type { AgentStatus } from './contract/index.js';
