@@ -1,0 +1,74 @@
+import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { exclusive } from './build/exclusive.js';
+import { fingerprint, noteFingerprint, notedFingerprint } from './build/fingerprint.js';
+import { paths } from './build/paths.js';
+import { runWebpack, watchWithWebpack } from './build/run-webpack.js';
+
+const note = join(paths.cache, 'plugin-build.txt');
+const lock = join(paths.cache, 'plugin-build.lock');
+
+const inputs = [
+  paths.sources,
+  paths.sdkSources,
+  join(paths.pluginRoot, 'build'),
+  join(paths.pluginRoot, 'build.ts'),
+  join(paths.pluginRoot, 'package.json'),
+  join(paths.repositoryRoot, 'package-lock.json'),
+  join(paths.repositoryRoot, 'LICENSE'),
+];
+
+/**
+ * Builds `dist/` unless it already is what the sources give. Runs in a process of its own: a caller that goes on
+ * living (the demo, a test) keeps none of the compiler's memory. Safe to call from many processes at once.
+ * @param onBuild called once, before work starts, only when there is work.
+ * @throws Error holding the compiler's messages.
+ */
+export async function buildPlugin(onBuild: () => void = () => undefined): Promise<void> {
+  await exclusive(lock, async () => {
+    const before = await fingerprint(inputs);
+    if ((await notedFingerprint(note)) === before && existsSync(join(paths.dist, 'module.js'))) return;
+    onBuild();
+    await noteFingerprint(note, '');
+    await runBuildProcess();
+    await noteFingerprint(note, before);
+  });
+}
+
+function runBuildProcess(): Promise<void> {
+  const program = join(paths.pluginRoot, 'build.ts');
+  const tsx = pathToFileURL(join(paths.nodeModules, 'tsx', 'dist', 'loader.mjs')).href;
+  const child = spawn(process.execPath, ['--import', tsx, program, '--once'], { stdio: ['ignore', 'pipe', 'pipe'] });
+  const output: Buffer[] = [];
+  child.stdout.on('data', (chunk: Buffer) => output.push(chunk));
+  child.stderr.on('data', (chunk: Buffer) => output.push(chunk));
+  return new Promise((resolve, reject) => {
+    child.on('error', reject);
+    child.on('close', (code) => {
+      if (code === 0) resolve();
+      else reject(new Error(`The plugin does not build:\n${Buffer.concat(output).toString('utf8')}`));
+    });
+  });
+}
+
+async function main(argument: string | undefined): Promise<void> {
+  if (argument === '--watch')
+    watchWithWebpack((summary) => {
+      console.log(summary);
+    });
+  else if (argument === '--once') console.log(await runWebpack());
+  else {
+    await noteFingerprint(note, '');
+    await buildPlugin();
+    console.log(`Built ${paths.dist}`);
+  }
+}
+
+if (process.argv[1] === join(paths.pluginRoot, 'build.ts')) {
+  main(process.argv[2]).catch((error: unknown) => {
+    console.error(error instanceof Error ? error.message : error);
+    process.exitCode = 1;
+  });
+}

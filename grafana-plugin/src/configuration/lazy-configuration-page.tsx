@@ -1,0 +1,14 @@
+import { lazy, Suspense } from 'react';
+import type { ReactElement } from 'react';
+import { LoadingPlaceholder } from '@grafana/ui';
+
+const ConfigurationPage = lazy(async () => ({ default: (await import('./configuration-page.js')).ConfigurationPage }));
+
+/** Grafana suspends on an app's root page by itself, but not on its configuration pages. */
+export function LazyConfigurationPage(): ReactElement {
+  return (
+    <Suspense fallback={<LoadingPlaceholder text="Loading…" />}>
+      <ConfigurationPage />
+    </Suspense>
+  );
+}
