@@ -1,0 +1,151 @@
+import {
+  count,
+  ending,
+  float,
+  keeping,
+  moment,
+  money,
+  nullable,
+  register,
+  string,
+  uuid,
+  word,
+  words,
+  type Columns,
+  type ColumnType,
+  type RowOf,
+} from './column.js';
+import { RowBinaryWriter } from './row-binary.js';
+
+/** A table that the bridge writes. Its columns equal the migration's, name by name and type by type: a test looks. */
+export interface Table<C extends Columns = Columns> {
+  readonly name: string;
+  readonly columns: C;
+}
+
+export const eventsTable = {
+  name: 'events',
+  columns: {
+    tenant: word,
+    ts: moment,
+    event_id: uuid,
+    received_at: moment,
+    kind: word,
+    severity: word,
+    status: word,
+    agent_id: word,
+    environment: word,
+    group_name: word,
+    project: word,
+    task_id: string,
+    task_run_id: string,
+    task_type: word,
+    correlation_id: string,
+    action_id: string,
+    parent_action_id: string,
+    trace_id: string,
+    duration_ms: nullable(float),
+    summary: string,
+    tags: words,
+    data: string,
+  },
+} as const satisfies Table;
+export type EventRow = RowOf<typeof eventsTable.columns>;
+
+export const llmCallsTable = {
+  name: 'llm_calls',
+  columns: {
+    tenant: word,
+    ts: moment,
+    event_id: uuid,
+    received_at: moment,
+    agent_id: word,
+    environment: word,
+    group_name: word,
+    project: word,
+    task_id: string,
+    task_run_id: string,
+    task_type: word,
+    action_id: string,
+    trace_id: string,
+    dialect: word,
+    name: string,
+    model: word,
+    provider: word,
+    tokens_in: nullable(count),
+    tokens_out: nullable(count),
+    cache_read_tokens: nullable(count),
+    cache_write_tokens: nullable(count),
+    reasoning_tokens: nullable(count),
+    cost: money,
+    cost_source: word,
+    price_version: word,
+    input_cost: nullable(money),
+    duration_ms: nullable(float),
+    error_message: string,
+    prompt_preview: string,
+    response_preview: string,
+    metadata: string,
+  },
+} as const satisfies Table;
+export type LlmCallRow = RowOf<typeof llmCallsTable.columns>;
+
+export const agentRegistersTable = {
+  name: 'agent_registers',
+  columns: {
+    tenant: word,
+    agent_id: string,
+    first_seen: keeping('min', moment),
+    last_received: keeping('max', moment),
+    last_event: keeping('max', moment),
+    last_heartbeat: keeping('max', moment),
+    last_stop: keeping('max', moment),
+    heartbeat_summary: register(string),
+    type: register(string),
+    version: register(string),
+    framework: register(string),
+    runtime: register(string),
+    sdk_version: register(string),
+    environment: register(string),
+    group_name: register(string),
+    stuck_threshold_seconds: register(float),
+  },
+} as const satisfies Table;
+export type AgentRegisterRow = RowOf<typeof agentRegistersTable.columns>;
+
+export const taskRegistersTable = {
+  name: 'task_registers',
+  columns: {
+    tenant: word,
+    task_id: string,
+    task_run_id: string,
+    agent_id: keeping('max', string),
+    project: keeping('max', string),
+    task_type: keeping('max', string),
+    environment: keeping('max', string),
+    group_name: keeping('max', string),
+    correlation_id: keeping('max', string),
+    trace_id: keeping('max', string),
+    started_at: keeping('min', moment),
+    ended: ending,
+    last_received: keeping('max', moment),
+  },
+} as const satisfies Table;
+export type TaskRegisterRow = RowOf<typeof taskRegistersTable.columns>;
+
+/** Every table that rows are inserted into; the others are fed from these inside ClickHouse. */
+export const WRITTEN_TABLES = [eventsTable, llmCallsTable, agentRegistersTable, taskRegistersTable] as const;
+
+/** The statement that takes {@link encodeRows}' bytes. */
+export const insertStatement = ({ name, columns }: Table): string =>
+  `INSERT INTO hive.${name} (${Object.keys(columns).join(', ')}) FORMAT RowBinary`;
+
+/** Rows as the bytes of one insert. */
+export function encodeRows<C extends Columns>(table: Table<C>, rows: readonly RowOf<C>[]): Buffer {
+  const out = new RowBinaryWriter();
+  const columns: readonly [string, ColumnType<unknown>][] = Object.entries(table.columns);
+  for (const row of rows) {
+    for (const [name, type] of columns) type.write(out, row[name]);
+  }
+  return out.bytes();
+}
