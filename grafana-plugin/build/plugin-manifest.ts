@@ -7,7 +7,13 @@ export interface PluginManifest {
   readonly type: 'app' | 'panel' | 'datasource';
   readonly id: string;
   readonly name: string;
-  readonly info: { readonly version: string; readonly logos: { readonly small: string; readonly large: string } };
+  readonly info: {
+    readonly description: string;
+    readonly author: { readonly name: string };
+    readonly version: string;
+    readonly updated: string;
+    readonly logos: { readonly small: string; readonly large: string };
+  };
   readonly includes?: readonly PluginInclude[];
 }
 
