@@ -1,0 +1,52 @@
+import type { ActionNode } from '@hiveboard/sdk/contract';
+import { groupBy } from '../group-by.js';
+import { rowsOf, tableOf, type Column, type ReadableFrame, type Row, type Table } from '../table.js';
+
+/** The name of the frame of actions. */
+export const ACTIONS_FRAME = 'actions';
+
+const columns: readonly Column<ActionNode>[] = [
+  { name: 'started_at', type: 'time', of: (action) => action.started_at },
+  { name: 'name', type: 'string', of: (action) => action.name },
+  { name: 'status', type: 'string', of: (action) => action.status },
+  { name: 'duration_ms', type: 'number', unit: 'ms', of: (action) => action.duration_ms },
+  { name: 'error_message', type: 'string', of: (action) => action.error_message },
+  { name: 'action_id', type: 'string', of: (action) => action.action_id },
+  { name: 'parent_action_id', type: 'string', of: (action) => action.parent_action_id },
+];
+
+const flattened = (nodes: readonly ActionNode[]): readonly ActionNode[] =>
+  nodes.flatMap((node) => [node, ...flattened(node.children)]);
+
+/** A tree of actions as a table: parents before children. */
+export const actionsTable = (tree: readonly ActionNode[]): Table => tableOf(ACTIONS_FRAME, columns, flattened(tree));
+
+/** The tree of actions of a frame. An action whose parent is not there stands at the top. */
+export function actionTreeIn(frame: ReadableFrame): readonly ActionNode[] {
+  const rows = rowsOf(frame);
+  const ids = new Set(rows.map((row) => row.text('action_id')));
+  const byParent = groupBy(rows, (row) => {
+    const parent = row.text('parent_action_id');
+    return ids.has(parent) && parent !== row.text('action_id') ? parent : null;
+  });
+  return (byParent.get(null) ?? []).map((row) => nodeIn(row, byParent));
+}
+
+function nodeIn(row: Row, byParent: ReadonlyMap<string | null, readonly Row[]>): ActionNode {
+  const id = row.text('action_id') ?? '';
+  return {
+    action_id: id,
+    parent_action_id: row.text('parent_action_id'),
+    name: row.text('name') ?? '',
+    started_at: row.moment('started_at') ?? new Date(0).toISOString(),
+    duration_ms: row.number('duration_ms'),
+    status: statusIn(row),
+    error_message: row.text('error_message'),
+    children: (byParent.get(id) ?? []).map((child) => nodeIn(child, byParent)),
+  };
+}
+
+function statusIn(row: Row): ActionNode['status'] {
+  const status = row.text('status');
+  return status === 'completed' || status === 'failed' ? status : 'processing';
+}

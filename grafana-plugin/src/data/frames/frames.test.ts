@@ -1,0 +1,223 @@
+import {
+  sampleAgent,
+  sampleCall,
+  sampleCallPage,
+  sampleMetrics,
+  sampleSpend,
+  sampleTask,
+  sampleTimeline,
+  SAMPLE_NOW,
+} from '../../../test/samples.js';
+import type { ReadableFrame, Reading, Table } from '../table.js';
+import { agentsTable, readAgents } from './agents.js';
+import { llmCallPageTables, readLlmCallPage } from './llm-calls.js';
+import { metricSeriesTables, metricTables, readMetrics } from './metrics.js';
+import { pipelineTables } from './pipeline.js';
+import { readTasks, tasksTable } from './tasks.js';
+import { readTimeline, timelineTables } from './timeline.js';
+
+const framesOf = (...tables: readonly Table[]): readonly ReadableFrame[] =>
+  tables.map(({ name, fields }) => ({ name, fields, length: fields[0]?.values.length ?? 0 }));
+
+const frame = (columns: Readonly<Record<string, readonly unknown[]>>, name = 'A'): ReadableFrame => ({
+  name,
+  length: Object.values(columns)[0]?.length ?? 0,
+  fields: Object.entries(columns).map(([field, values]) => ({ name: field, values })),
+});
+
+const viewOf = <View>(reading: Reading<View>): View => {
+  if (!reading.ok) throw new Error(`missing ${reading.missing.join(', ')}`);
+  return reading.view;
+};
+
+const RANGE = { from: SAMPLE_NOW - 3_600_000, to: SAMPLE_NOW };
+
+describe('agents', () => {
+  const busy = sampleAgent({
+    agent_id: 'busy',
+    derived_status: 'waiting',
+    current_task_id: 't-1',
+    current_task_run_id: 'r-1',
+    current_project_id: 'default',
+    heartbeat_summary: 'Qualifying 4 leads',
+    queue: {
+      depth: 11,
+      oldest_age_seconds: 120,
+      processing: { id: 'q-1', summary: 'Send email', started_at: '2026-11-21T09:59:15.000Z', elapsed_ms: 45_000 },
+      last_updated: '2026-11-21T09:59:50.000Z',
+    },
+    open_issues: { total: 2, critical: 1, high: 0 },
+    waiting: {
+      task_id: 't-1',
+      approver: 'sales-lead',
+      reason: 'Discount',
+      since: '2026-11-21T09:40:00.000Z',
+      count: 2,
+    },
+  });
+  const bare = sampleAgent({
+    agent_id: 'bare',
+    agent_version: null,
+    framework: null,
+    runtime: null,
+    sdk_version: null,
+    last_heartbeat: null,
+    heartbeat_age_seconds: null,
+    stats_1h: { tasks_completed: 0, tasks_failed: 0, success_rate: null, avg_duration_ms: null, ...sampleSpend() },
+  });
+
+  test('come back from their frame as they went in', () => {
+    expect(viewOf(readAgents(framesOf(agentsTable([busy, bare]))))).toEqual([busy, bare]);
+  });
+
+  test('are read from a SQL answer that has just a name, a status and numbers as text', () => {
+    const [agent] = viewOf(
+      readAgents([frame({ agent_id: ['x'], derived_status: ['warming'], queue_depth: ['7'], cost_1h: ['0.25'] })]),
+    );
+    expect(agent).toMatchObject({
+      agent_id: 'x',
+      derived_status: 'warming',
+      queue: { depth: 7 },
+      stats_1h: { cost: 0.25 },
+      sparkline_1h: [],
+      waiting: null,
+    });
+  });
+
+  test('name the column that is missing', () => {
+    expect(readAgents([frame({ agent_id: ['x'] }), frame({ nothing: [1] })])).toEqual({
+      ok: false,
+      missing: ['derived_status'],
+    });
+    expect(readAgents([])).toEqual({ ok: false, missing: ['agent_id', 'derived_status'] });
+  });
+});
+
+test('tasks come back from their frame as they went in', () => {
+  const tasks = [
+    sampleTask(),
+    sampleTask({
+      task_id: 'open',
+      completed_at: null,
+      derived_status: 'stuck',
+      task_type: null,
+      error_message: 'boom',
+    }),
+  ];
+  expect(viewOf(readTasks(framesOf(tasksTable(tasks))))).toEqual(tasks);
+});
+
+test('a page of calls comes back with the totals over the whole filter', () => {
+  const page = sampleCallPage([
+    sampleCall(),
+    sampleCall({ event_id: 'free', cost: 0, cost_source: 'reported', metadata: null, task_id: null }),
+    sampleCall({ event_id: 'unknown', cost: null, cost_source: 'unpriced', tokens_in: null, tokens_out: null }),
+  ]);
+  const more = { ...page, pagination: { cursor: 'next', has_more: true } };
+  expect(viewOf(readLlmCallPage(framesOf(...llmCallPageTables(page))))).toEqual(page);
+  expect(viewOf(readLlmCallPage(framesOf(...llmCallPageTables(more))))).toEqual(more);
+});
+
+test('calls of a foreign source sum up to the totals of what is there, estimates apart', () => {
+  const page = viewOf(
+    readLlmCallPage([
+      frame({
+        timestamp: [SAMPLE_NOW, SAMPLE_NOW, SAMPLE_NOW],
+        agent_id: ['a', 'a', 'b'],
+        model: ['m', 'm', 'm'],
+        tokens_in: [10, 20, 30],
+        tokens_out: [1, 2, 3],
+        cost: [0.5, 0.25, null],
+        cost_source: ['reported', 'list', 'unpriced'],
+      }),
+    ]),
+  );
+  expect(page.totals).toEqual({
+    calls: 3,
+    unpriced_calls: 1,
+    tokens_in: 60,
+    tokens_out: 6,
+    cost: 0.5,
+    estimated_cost: 0.25,
+  });
+});
+
+describe('a timeline', () => {
+  test('comes back from its frames as it went in', () => {
+    const answer = { timeline: sampleTimeline(), calls: [sampleCall()] };
+    expect(viewOf(readTimeline(framesOf(...timelineTables(answer))))).toEqual(answer);
+  });
+
+  test('of a task without plan, actions or calls comes back too', () => {
+    const answer = { timeline: sampleTimeline({ plan: null, action_tree: [], truncated: true }), calls: [] };
+    expect(viewOf(readTimeline(framesOf(...timelineTables(answer))))).toEqual(answer);
+  });
+
+  test('needs only events, in any order, of any source', () => {
+    const { timeline } = viewOf(
+      readTimeline([
+        frame({
+          timestamp: ['2026-11-21T10:00:05Z', '2026-11-21T10:00:00Z'],
+          kind: ['task_failed', 'task_started'],
+          summary: ['Failed', 'Started'],
+          agent_id: ['x', 'x'],
+          data: ['{"code":7}', null],
+        }),
+      ]),
+    );
+    expect(timeline.events.map(({ kind, data }) => [kind, data])).toEqual([
+      ['task_started', {}],
+      ['task_failed', { code: 7 }],
+    ]);
+    expect(timeline.task).toMatchObject({ agent_id: 'x', derived_status: 'failed', duration_ms: 5000 });
+  });
+});
+
+describe('metrics', () => {
+  test.each(['model', 'agent_id'] as const)('by %s come back from their frames as they went in', (group) => {
+    const answer = sampleMetrics(group);
+    expect(viewOf(readMetrics(framesOf(...metricTables(answer)), group, RANGE))).toEqual(answer);
+  });
+
+  test('by model and by agent are told apart when both are there', () => {
+    const frames = framesOf(...metricTables(sampleMetrics('model')), ...metricTables(sampleMetrics('agent_id')));
+    expect(viewOf(readMetrics(frames, 'agent_id', RANGE))).toEqual(sampleMetrics('agent_id'));
+  });
+
+  test('are never read from a list of calls', () => {
+    const frames = framesOf(...llmCallPageTables(sampleCallPage()));
+    expect(readMetrics(frames, 'model', RANGE)).toEqual({ ok: false, missing: ['model'] });
+  });
+
+  test('give a time series for each group', () => {
+    const tables = metricSeriesTables(sampleMetrics('model'));
+    expect(tables.map(({ name, fields }) => [name, fields.map((field) => [field.name, field.type])])).toEqual([
+      [
+        'claude-sonnet-4-5',
+        [
+          ['timestamp', 'time'],
+          ['cost', 'number'],
+          ['estimated_cost', 'number'],
+        ],
+      ],
+      [
+        'gpt-4o-mini',
+        [
+          ['timestamp', 'time'],
+          ['cost', 'number'],
+          ['estimated_cost', 'number'],
+        ],
+      ],
+    ]);
+  });
+});
+
+test('a pipeline that was never reported has four empty tables', () => {
+  const tables = pipelineTables({ agent_id: 'x', queue: null, todos: null, scheduled: null, issues: null });
+  expect(tables.map(({ name, fields }) => [name, fields[0]?.values.length])).toEqual([
+    ['issues', 0],
+    ['queue', 0],
+    ['todos', 0],
+    ['scheduled', 0],
+  ]);
+});
