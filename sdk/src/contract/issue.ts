@@ -20,7 +20,13 @@ export type IssueCategory = (typeof ISSUE_CATEGORIES)[number];
 export const ISSUE_ACTIONS = ['reported', 'resolved', 'dismissed'] as const;
 export type IssueAction = (typeof ISSUE_ACTIONS)[number];
 
-const LOUDNESS: Readonly<Record<string, Severity>> = { critical: 'error', high: 'error', medium: 'warn', low: 'info' };
+/** A map: severities come from the wire, where `constructor` is a word like any other. */
+const LOUDNESS: ReadonlyMap<string, Severity> = new Map([
+  ['critical', 'error'],
+  ['high', 'error'],
+  ['medium', 'warn'],
+  ['low', 'info'],
+]);
 
 /** A problem that outlives tasks. Same id, or else the same summary: the same issue. */
 export const issue = defineEvent({
@@ -43,6 +49,6 @@ export const issue = defineEvent({
   summary: ({ title }) => title ?? 'Issue',
   tags: ({ category }) => ['issue', category],
   severity: ({ action, severity }) =>
-    action === 'resolved' || action === 'dismissed' ? 'info' : (LOUDNESS[severity ?? ''] ?? 'warn'),
+    action === 'resolved' || action === 'dismissed' ? 'info' : (LOUDNESS.get(severity ?? '') ?? 'warn'),
 });
 export type Issue = ValueOf<typeof issue.fields>;

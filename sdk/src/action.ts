@@ -1,0 +1,85 @@
+import { SpanKind, SpanStatusCode, trace, type Attributes, type Context } from '@opentelemetry/api';
+import { actionFields, actionStarted, encode, recordFields } from './contract/index.js';
+import { exceptionAttributes, failureOf } from './failure.js';
+import { eventRecord, hrTime, report, toAttributes } from './record.js';
+import type { Thrown } from './run.js';
+import type { Runtime } from './runtime.js';
+import type { TaskSpan } from './task-span.js';
+import { attempt } from './warnings.js';
+
+/** A tracked step while it runs. */
+export interface Action {
+  /** Span id; on events that happen during the step it is `hive.action.id`. */
+  readonly id: string;
+  readonly name: string;
+  /** Adds to what the step says of itself at its end: arguments, results, whatever helps. */
+  readonly setPayload: (payload: Readonly<Record<string, unknown>>) => void;
+}
+
+/** Where a step takes place. */
+export interface Place {
+  /** The attributes of the task, or of the agent when there is no task. */
+  readonly attributes: Attributes;
+  readonly parent: Context;
+  /** Span id of the enclosing step. */
+  readonly parentId: string | undefined;
+  readonly task: TaskSpan | undefined;
+}
+
+/** A step's span, which must be ended once. */
+export interface OpenAction {
+  readonly action: Action;
+  readonly context: Context;
+  readonly end: (thrown: Thrown) => void;
+}
+
+/** Starts a step. */
+export function openAction(runtime: Runtime, name: string, { attributes, parent, parentId, task }: Place): OpenAction {
+  const { now, nextId, warn } = runtime;
+  const startedAt = now();
+  const own = encode({ ...recordFields, ...actionFields }, { record: 'action', name, parentId });
+  for (const warning of own.warnings) warn(`track: ${warning}`);
+  const span = runtime.startSpan(
+    String(own.attributes[actionFields.name.key] ?? 'action'),
+    {
+      kind: SpanKind.INTERNAL,
+      startTime: hrTime(startedAt),
+      attributes: { ...attributes, ...toAttributes(own.attributes) },
+    },
+    parent,
+  );
+  const id = span.spanContext().spanId;
+  const { record } = eventRecord(report(actionStarted, { name, parentId }), {
+    id: nextId(startedAt),
+    at: startedAt,
+    actionId: id,
+  });
+  task?.actionOpened(id, record);
+  let payload: Record<string, unknown> | undefined;
+
+  return {
+    action: {
+      id,
+      name,
+      setPayload: (more) => {
+        attempt(warn, 'setPayload', () => {
+          payload = { ...payload, ...more };
+        });
+      },
+    },
+    context: trace.setSpan(parent, span),
+    end: (thrown) => {
+      const at = Math.max(startedAt, now());
+      task?.actionClosed(id);
+      const told = encode({ payload: actionFields.payload }, { payload });
+      for (const warning of told.warnings) warn(`track: ${warning}`);
+      span.setAttributes(toAttributes(told.attributes));
+      if (thrown !== undefined) {
+        const failure = failureOf(thrown.error);
+        span.addEvent('exception', exceptionAttributes(failure), hrTime(at));
+        span.setStatus({ code: SpanStatusCode.ERROR, message: failure.message });
+      }
+      span.end(hrTime(at));
+    },
+  };
+}

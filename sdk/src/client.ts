@@ -1,0 +1,148 @@
+import {
+  INVALID_SPAN_CONTEXT,
+  trace,
+  type Context,
+  type Span,
+  type SpanOptions,
+  type TracerProvider,
+} from '@opentelemetry/api';
+import { startAgent, type Agent, type AgentOptions } from './agent.js';
+import { resolveConfig, wholeMilliseconds, type HiveOptions } from './config.js';
+import { createEventIds } from './event-id.js';
+import { Outbox, type OutboxStats } from './otel/outbox.js';
+import { createTicker } from './otel/progress.js';
+import { createPrivateProvider, globalProvider } from './otel/provider.js';
+import { createSender } from './otel/sender.js';
+import type { Runtime } from './runtime.js';
+import { SDK_NAME, SDK_VERSION } from './version.js';
+import { attempt, createWarn } from './warnings.js';
+
+/** The connection of a process to HiveBoard. No method throws or rejects. */
+export interface Hive {
+  /** The agent of this id; the first call registers it and starts its heartbeat. */
+  readonly agent: (id: string, options?: AgentOptions) => Agent;
+  /** Sends all that waits, news of running tasks included. Resolves when it has left, or after `timeoutMs` (10,000). */
+  readonly flush: (timeoutMs?: number) => Promise<void>;
+  /** Stops the agents, sends what waits and ends reporting. Resolves within about `timeoutMs` (5,000). */
+  readonly shutdown: (timeoutMs?: number) => Promise<void>;
+  /** Spans that left, wait, or were lost. Counts nothing while the application's own provider is used. */
+  readonly stats: () => OutboxStats;
+}
+
+/** The longest that a span waits for company before it is sent, in milliseconds. */
+const SEND_DELAY_MS = 500;
+
+let current: Hive | undefined;
+
+/**
+ * Connects the process to HiveBoard. Makes no network call by itself and never throws. A second call returns the first
+ * connection until that is shut down.
+ */
+export function init(options: HiveOptions = {}): Hive {
+  return (current ??= connect(options, () => {
+    current = undefined;
+  }));
+}
+
+function connect(options: HiveOptions, onShutdown: () => void): Hive {
+  const warn = createWarn(options.onWarning);
+  const { config, warnings } = resolveConfig(options, process.env);
+  for (const warning of warnings) warn(warning);
+  const now = wholeMilliseconds(options.clock ?? Date.now);
+  const outbox = new Outbox({
+    deliver: createSender(config.tracesUrl, config.apiKey),
+    warn,
+    delayMs: Math.min(SEND_DELAY_MS, config.flushIntervalMs),
+    maxSpans: config.maxQueueSize,
+  });
+  const ownProvider = createPrivateProvider(config, outbox);
+  const ticker = createTicker(config.flushIntervalMs, now);
+  const agents = new Map<string, Agent>();
+  let open = true;
+
+  // Asked each time, so that the application may register its provider after us.
+  const provider = (): TracerProvider => options.tracerProvider ?? globalProvider() ?? ownProvider;
+  const silent = (): Span => trace.wrapSpanContext(INVALID_SPAN_CONTEXT);
+  const runtime: Runtime = {
+    now,
+    nextId: createEventIds(),
+    warn,
+    ticker,
+    startSpan: (name: string, spanOptions: SpanOptions, parent: Context) =>
+      (open
+        ? attempt(warn, 'tracer', () =>
+            provider().getTracer(SDK_NAME, SDK_VERSION).startSpan(name, spanOptions, parent),
+          )
+        : undefined) ?? silent(),
+  };
+
+  const flush = async (timeoutMs: number): Promise<void> => {
+    // First heartbeats leave in a microtask: let them go first.
+    await Promise.resolve();
+    attempt(warn, 'flush', ticker.flush);
+    await Promise.all([outbox.flush(timeoutMs), flushForeign(provider(), timeoutMs)]);
+  };
+
+  // Best effort for programs that just end: once, since sending keeps the process alive until it is done.
+  const beforeExit = (): void => {
+    attempt(warn, 'flush', ticker.flush);
+    outbox.kick();
+  };
+  process.once('beforeExit', beforeExit);
+
+  return {
+    agent: (id, agentOptions = {}) => {
+      const known = agents.get(id);
+      if (known !== undefined) return known;
+      const agent = startAgent(runtime, { id, options: agentOptions }, () => {
+        agents.delete(id);
+      });
+      agents.set(id, agent);
+      return agent;
+    },
+    flush: (timeoutMs = 10_000) => flush(timeoutMs),
+    shutdown: async (timeoutMs = 5_000) => {
+      if (!open) return;
+      onShutdown();
+      for (const agent of [...agents.values()]) agent.stop();
+      await flush(timeoutMs);
+      open = false;
+      ticker.stop();
+      outbox.close();
+      process.off('beforeExit', beforeExit);
+    },
+    stats: () => outbox.stats(),
+  };
+}
+
+interface Flushable {
+  forceFlush(): Promise<void>;
+}
+const canFlush = (provider: object): provider is Flushable =>
+  'forceFlush' in provider && typeof provider.forceFlush === 'function';
+
+/** Flushes the application's provider, if it can be flushed, for no longer than `timeoutMs`. */
+async function flushForeign(provider: TracerProvider, timeoutMs: number): Promise<void> {
+  if (!canFlush(provider)) return;
+  const { promise: deadline, cancel } = deadlineIn(timeoutMs);
+  try {
+    await Promise.race([provider.forceFlush(), deadline]);
+  } catch {
+    // The provider's exporter reports its own failures.
+  } finally {
+    cancel();
+  }
+}
+
+function deadlineIn(ms: number): { readonly promise: Promise<void>; readonly cancel: () => void } {
+  let timer: NodeJS.Timeout | undefined;
+  const promise = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, ms);
+  });
+  return {
+    promise,
+    cancel: () => {
+      clearTimeout(timer);
+    },
+  };
+}

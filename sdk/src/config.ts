@@ -1,0 +1,85 @@
+import type { TracerProvider } from '@opentelemetry/api';
+
+/** Options of {@link init}. All may be left out. */
+export interface HiveOptions {
+  /** Base address of the bridge or of a Collector; traces go to `{endpoint}/v1/traces`. Default: `HIVE_ENDPOINT`, else http://127.0.0.1:4318. */
+  readonly endpoint?: string | undefined;
+  /** Sent as `Authorization: Bearer`. Default: `HIVE_API_KEY`, else none. */
+  readonly apiKey?: string | undefined;
+  /** Such as production or staging. Default production. */
+  readonly environment?: string | undefined;
+  /** A free label for a part of the fleet. Default default. */
+  readonly group?: string | undefined;
+  /** Name of the process. Default: `OTEL_SERVICE_NAME`, else what OpenTelemetry calls an unknown service. */
+  readonly serviceName?: string | undefined;
+  /** How often news of running tasks leaves, in milliseconds, from 10. Default 1000. */
+  readonly flushIntervalMs?: number | undefined;
+  /** How many spans may wait for an endpoint that does not answer; past that the oldest are dropped and counted. Default 8192. */
+  readonly maxQueueSize?: number | undefined;
+  /** The time in epoch milliseconds: for filling in history, and for tests. Default `Date.now`. */
+  readonly clock?: (() => number) | undefined;
+  /** Hears about trouble, once per kind. Default: `process.emitWarning`. */
+  readonly onWarning?: ((message: string) => void) | undefined;
+  /** Makes the spans. Default: the provider that the application registered globally, else a private one. */
+  readonly tracerProvider?: TracerProvider | undefined;
+}
+
+/** Options with every default filled in. */
+export interface Config {
+  readonly tracesUrl: string;
+  readonly apiKey: string | undefined;
+  readonly environment: string;
+  readonly group: string;
+  readonly serviceName: string | undefined;
+  readonly flushIntervalMs: number;
+  readonly maxQueueSize: number;
+}
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** Environment variables as shells leave them: an empty one counts as absent. */
+const filled = (value: unknown): string | undefined => (typeof value === 'string' && value !== '' ? value : undefined);
+
+/** Fills in defaults from the environment. Wrong values fall back to the default with a warning: never an exception. */
+export function resolveConfig(
+  options: HiveOptions,
+  environment: Environment,
+): { readonly config: Config; readonly warnings: readonly string[] } {
+  const warnings: string[] = [];
+  const wholeFrom = (name: 'flushIntervalMs' | 'maxQueueSize', least: number, fallback: number): number => {
+    const value: unknown = options[name];
+    if (value === undefined) return fallback;
+    if (typeof value === 'number' && Number.isSafeInteger(value) && value >= least && value < 2 ** 31) return value;
+    warnings.push(`init: ${name} must be a whole number from ${least}; using ${fallback}`);
+    return fallback;
+  };
+  const endpoint = filled(options.endpoint) ?? filled(environment['HIVE_ENDPOINT']) ?? 'http://127.0.0.1:4318';
+  if (!/^https?:\/\//.test(endpoint) || !URL.canParse(endpoint)) {
+    warnings.push('init: endpoint must be an http or https address; nothing can be sent');
+  }
+  return {
+    config: {
+      tracesUrl: `${endpoint.replace(/\/+$/, '')}/v1/traces`,
+      apiKey: filled(options.apiKey) ?? filled(environment['HIVE_API_KEY']),
+      environment: filled(options.environment) ?? 'production',
+      group: filled(options.group) ?? 'default',
+      serviceName: filled(options.serviceName) ?? filled(environment['OTEL_SERVICE_NAME']),
+      flushIntervalMs: wholeFrom('flushIntervalMs', 10, 1000),
+      maxQueueSize: wholeFrom('maxQueueSize', 1, 8192),
+    },
+    warnings,
+  };
+}
+
+/** Whole milliseconds from a clock that may be anybody's; a broken one is replaced by the real time. */
+export function wholeMilliseconds(clock: () => number): () => number {
+  return () => {
+    try {
+      const now = Math.floor(clock());
+      if (Number.isSafeInteger(now) && now >= 0) return now;
+    } catch {
+      // falls through to the real time: a wrong moment is worth less than no exception in the agent
+    }
+    return Date.now();
+  };
+}

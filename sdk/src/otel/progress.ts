@@ -1,0 +1,125 @@
+import { SpanKind, type Attributes, type Context } from '@opentelemetry/api';
+import { PROGRESS_SPAN, encode, progressFields, recordFields } from '../contract/index.js';
+import { hrTime, toAttributes, type EventRecord } from '../record.js';
+import type { Runtime } from '../runtime.js';
+import { runOutside } from '../scope.js';
+
+/** A silent running task says this often that it is alive, in milliseconds. */
+const ANNOUNCE_EVERY_MS = 15_000;
+/** So many unsent events leave at once: under the 128 that other providers keep on a span. */
+const MOST_PENDING = 64;
+
+/** Something that has news to send while it runs. */
+export interface Trail {
+  /** Sends what is due. */
+  readonly tick: (at: number) => void;
+}
+
+/** Wakes all running tasks once per interval; asleep when there are none. */
+export interface Ticker {
+  readonly add: (trail: Trail) => void;
+  readonly remove: (trail: Trail) => void;
+  /** Sends the news of all running tasks now. */
+  readonly flush: () => void;
+  readonly stop: () => void;
+}
+
+/** One timer for all tasks, which never holds a process open. */
+export function createTicker(intervalMs: number, now: () => number): Ticker {
+  const trails = new Set<Trail>();
+  let timer: NodeJS.Timeout | undefined;
+  const flush = (): void => {
+    const at = now();
+    for (const trail of trails) trail.tick(at);
+  };
+  const stop = (): void => {
+    clearInterval(timer);
+    timer = undefined;
+  };
+  return {
+    add: (trail) => {
+      trails.add(trail);
+      timer ??= runOutside(() => setInterval(flush, intervalMs).unref());
+    },
+    remove: (trail) => {
+      trails.delete(trail);
+      if (trails.size === 0) stop();
+    },
+    flush,
+    stop,
+  };
+}
+
+/** The running span that a trail speaks for. */
+export interface Running {
+  /** The task's own attributes, repeated on every progress span. */
+  readonly attributes: Attributes;
+  /** Makes progress spans children of the running one. */
+  readonly context: Context;
+  /** Epoch milliseconds. */
+  readonly startedAt: number;
+}
+
+/** A running task's unsent news. */
+export interface TaskTrail extends Trail {
+  readonly note: (event: EventRecord) => void;
+  readonly actionOpened: (id: string, event: EventRecord) => void;
+  readonly actionClosed: (id: string) => void;
+}
+
+/**
+ * Makes a running task visible. Its span leaves only at its end, so its events also ride on zero-duration children;
+ * the final span repeats them, and receivers tell copies by the event id. A child that arrives after the final span
+ * adds its events and changes nothing else.
+ */
+export function createTaskTrail(runtime: Runtime, running: Running): TaskTrail {
+  const open = new Map<string, { readonly event: EventRecord; told: boolean }>();
+  let pending: EventRecord[] = [];
+  let sequence = 0;
+  let sentAt: number | undefined;
+
+  const send = (at: number, actions: readonly { readonly event: EventRecord; told: boolean }[]): void => {
+    const own = encode(
+      { ...recordFields, ...progressFields },
+      { record: 'progress', sequence, startTimeMs: running.startedAt },
+    );
+    const span = runtime.startSpan(
+      PROGRESS_SPAN,
+      {
+        kind: SpanKind.INTERNAL,
+        startTime: hrTime(at),
+        attributes: { ...running.attributes, ...toAttributes(own.attributes) },
+      },
+      running.context,
+    );
+    for (const action of actions) action.told = true;
+    for (const event of [...actions.map(({ event }) => event), ...pending]) {
+      span.addEvent(event.name, event.attributes, hrTime(event.at));
+    }
+    span.end(hrTime(at));
+    pending = [];
+    sequence += 1;
+    sentAt = at;
+  };
+
+  const untold = () => [...open.values()].filter(({ told }) => !told);
+
+  return {
+    tick: (at) => {
+      // A clock that was set back must not silence a task.
+      const due = sentAt === undefined || Math.abs(at - sentAt) >= ANNOUNCE_EVERY_MS;
+      const actions = due ? [...open.values()] : untold();
+      if (due || pending.length > 0 || actions.length > 0) send(at, actions);
+    },
+    note: (event) => {
+      pending.push(event);
+      if (pending.length >= MOST_PENDING) send(event.at, untold());
+    },
+    actionOpened: (id, event) => {
+      open.set(id, { event, told: false });
+    },
+    actionClosed: (id) => {
+      open.delete(id);
+    },
+  };
+}

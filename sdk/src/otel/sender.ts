@@ -1,0 +1,136 @@
+import { Agent as HttpAgent, request as httpRequest, type IncomingHttpHeaders } from 'node:http';
+import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
+import { promisify } from 'node:util';
+import { gzip } from 'node:zlib';
+import { context } from '@opentelemetry/api';
+import { suppressTracing } from '@opentelemetry/core';
+import { ProtobufTraceSerializer } from '@opentelemetry/otlp-transformer';
+import type { ReadableSpan } from '@opentelemetry/sdk-trace-base';
+import { SDK_NAME, SDK_VERSION } from '../version.js';
+import { messageOf } from '../warnings.js';
+
+/** What came of sending a batch. */
+export type Delivery =
+  /** The receiver has it; it refused `rejected` of the spans and may have something to say. */
+  | { readonly kind: 'accepted'; readonly rejected: number; readonly message?: string }
+  /** Worth another try; not before `afterMs`, if the receiver named a time, and no more than `tries` in a row. */
+  | { readonly kind: 'later'; readonly reason: string; readonly afterMs?: number; readonly tries?: number }
+  /** A smaller batch may pass. */
+  | { readonly kind: 'too_large' }
+  /** No retry will help. */
+  | { readonly kind: 'refused'; readonly reason: string };
+
+/** Sends spans. Never rejects. */
+export type Deliver = (spans: readonly ReadableSpan[], signal: AbortSignal) => Promise<Delivery>;
+
+interface Answer {
+  readonly status: number;
+  readonly headers: IncomingHttpHeaders;
+  readonly body: Uint8Array;
+}
+
+const REQUEST_TIMEOUT_MS = 10_000;
+/** An answer is a few bytes; whoever sends more than this is not an OTLP receiver. */
+const ANSWER_LIMIT = 64 * 1024;
+const RETRYABLE = new Set([408, 429, 502, 503, 504]);
+/** OTLP calls a 500 final, yet restarts produce it too; a batch that always causes one must not block the rest. */
+const TRIES_AFTER_500 = 5;
+
+const compress = promisify(gzip);
+
+/** `Retry-After` in milliseconds, from seconds or a date. */
+export function retryAfterMs(header: string | undefined, now: number): number | undefined {
+  if (header === undefined) return undefined;
+  const ms = /^\d+$/.test(header) ? Number(header) * 1000 : Date.parse(header) - now;
+  return Number.isFinite(ms) ? Math.max(0, ms) : undefined;
+}
+
+function refusal(status: number, url: string): string {
+  if (status === 401 || status === 403) {
+    return `${url} refused the API key (HTTP ${status}): check apiKey or HIVE_API_KEY`;
+  }
+  if (status === 404) return `${url} is not an OTLP receiver (HTTP 404): check endpoint or HIVE_ENDPOINT`;
+  return `${url} refused the data (HTTP ${status})`;
+}
+
+function accepted(body: Uint8Array): Delivery {
+  try {
+    const { partialSuccess } = ProtobufTraceSerializer.deserializeResponse(body);
+    const message = partialSuccess?.errorMessage;
+    return {
+      kind: 'accepted',
+      rejected: partialSuccess?.rejectedSpans ?? 0,
+      ...(message ? { message } : {}),
+    };
+  } catch {
+    return { kind: 'accepted', rejected: 0 }; // an unreadable answer does not undo a 2xx
+  }
+}
+
+function judge({ status, headers, body }: Answer, url: string): Delivery {
+  if (status >= 200 && status < 300) return accepted(body);
+  if (status === 413) return { kind: 'too_large' };
+  if (status === 500) return { kind: 'later', reason: 'HTTP 500', tries: TRIES_AFTER_500 };
+  if (!RETRYABLE.has(status)) return { kind: 'refused', reason: refusal(status, url) };
+  const afterMs = retryAfterMs(headers['retry-after'], Date.now());
+  return { kind: 'later', reason: `HTTP ${status}`, ...(afterMs === undefined ? {} : { afterMs }) };
+}
+
+/**
+ * Sends spans as OTLP over HTTP: protobuf, gzip, connections kept open.
+ *
+ * Not the exporter of OpenTelemetry: that one retries by itself for up to ten seconds on timers that hold a finished
+ * process open, and hides the status of a retryable failure. Retrying belongs in one place, the outbox.
+ */
+export function createSender(url: string, apiKey: string | undefined): Deliver {
+  const secure = url.startsWith('https:');
+  const agent = secure ? new HttpsAgent({ keepAlive: true }) : new HttpAgent({ keepAlive: true });
+  const headers = {
+    'content-type': 'application/x-protobuf',
+    'content-encoding': 'gzip',
+    'user-agent': `${SDK_NAME}/${SDK_VERSION}`,
+    ...(apiKey === undefined ? {} : { authorization: `Bearer ${apiKey}` }),
+  };
+
+  const post = (body: Uint8Array, signal: AbortSignal): Promise<Answer> =>
+    new Promise((resolve, reject) => {
+      const request = (secure ? httpsRequest : httpRequest)(
+        url,
+        { method: 'POST', agent, headers: { ...headers, 'content-length': body.byteLength }, signal },
+        (response) => {
+          const chunks: Uint8Array[] = [];
+          let size = 0;
+          response.on('data', (chunk: Uint8Array) => {
+            size += chunk.byteLength;
+            if (size > ANSWER_LIMIT) response.destroy(new Error('the answer is too long for an OTLP receiver'));
+            else chunks.push(chunk);
+          });
+          response.on('error', reject);
+          response.on('end', () => {
+            resolve({ status: response.statusCode ?? 0, headers: response.headers, body: Buffer.concat(chunks) });
+          });
+        },
+      );
+      request.setTimeout(REQUEST_TIMEOUT_MS, () => request.destroy(new Error('no answer in time')));
+      request.on('error', reject);
+      request.end(body);
+    });
+
+  return async (spans, signal) => {
+    let body: Uint8Array;
+    try {
+      body = await compress(ProtobufTraceSerializer.serializeRequest([...spans]) ?? new Uint8Array());
+    } catch (error) {
+      return { kind: 'refused', reason: `spans cannot be encoded: ${messageOf(error)}` };
+    }
+    try {
+      // Without this an application that traces its HTTP calls would trace our reports of its traces, for ever.
+      const answer = await context.with(suppressTracing(context.active()), () => post(body, signal));
+      return judge(answer, url);
+    } catch (error) {
+      return URL.canParse(url)
+        ? { kind: 'later', reason: messageOf(error) || 'connection failed' }
+        : { kind: 'refused', reason: `${url} is not an address` };
+    }
+  };
+}

@@ -1,0 +1,14 @@
+import type { Context, Span, SpanOptions } from '@opentelemetry/api';
+import type { Ticker } from './otel/progress.js';
+import type { Warn } from './warnings.js';
+
+/** What agents and tasks need of the client. Nothing here throws. */
+export interface Runtime {
+  /** Whole epoch milliseconds. */
+  readonly now: () => number;
+  readonly nextId: (epochMs: number) => string;
+  readonly warn: Warn;
+  /** A span of the provider in force; one that records nothing if that fails or the client is shut down. */
+  readonly startSpan: (name: string, options: SpanOptions, context: Context) => Span;
+  readonly ticker: Ticker;
+}

@@ -1,0 +1,43 @@
+/** The most different warnings one process gives: past that, more of them help nobody. */
+const MOST_WARNINGS = 200;
+
+/** Says what went wrong, once per kind of trouble. Never throws. */
+export type Warn = (message: string) => void;
+
+const toProcess = (message: string): void => {
+  process.emitWarning(message, 'HiveBoardWarning');
+};
+
+/** Warnings that differ only in their numbers are the same trouble, so the agent's log is not flooded. */
+export function createWarn(onWarning: (message: string) => void = toProcess): Warn {
+  const given = new Set<string>();
+  return (message) => {
+    const trouble = message.replace(/\d+/g, '#');
+    if (given.has(trouble) || given.size >= MOST_WARNINGS) return;
+    given.add(trouble);
+    try {
+      onWarning(message);
+    } catch {
+      // The application's own warning sink is broken; there is nobody left to tell.
+    }
+  };
+}
+
+/** Runs a piece of telemetry work; whatever goes wrong in it becomes a warning, never an exception in the agent. */
+export function attempt<T>(warn: Warn, what: string, work: () => T): T | undefined {
+  try {
+    return work();
+  } catch (error) {
+    warn(`${what}: ${messageOf(error)}; nothing is recorded`);
+    return undefined;
+  }
+}
+
+/** An error's message, even if the error is hostile. */
+export function messageOf(error: unknown): string {
+  try {
+    return error instanceof Error ? error.message : String(error);
+  } catch {
+    return 'an error that cannot be read';
+  }
+}
