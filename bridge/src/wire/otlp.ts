@@ -1,0 +1,153 @@
+import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
+
+import { Router } from 'express';
+
+import type { DecodedTraces } from '../decode/span.js';
+import { encodeStatus, encodeSuccess, type Outcome, type RejectedField } from './answer.js';
+import { ClientGone, readBody } from './body.js';
+import { discard, LOGS, METRICS } from './discarded.js';
+import { encodingOf, MEDIA_TYPE, type Encoding } from './encoding.js';
+import { Refused, type Refusal } from './refusal.js';
+import { methodNotAllowed, refusalOf, turnedAway, WRONG_CONTENT_TYPE } from './refusals.js';
+import { receiveTraces, type Accepted } from './traces.js';
+
+/** 64 MiB, as the specification recommends. */
+export const DEFAULT_MAX_BODY_BYTES = 64 * 1024 * 1024;
+
+/** For whom a request is. */
+export interface OtlpContext {
+  readonly tenant: string;
+}
+
+/** Who sent a request, or why it is turned away. */
+export type Authentication = OtlpContext | { readonly status: 401 | 403; readonly message: string };
+
+/** One answered request, for counters. */
+export interface OtlpExchange {
+  readonly signal: OtlpSignal;
+  readonly status: number;
+  /** Spans, data points or log records of a 200 that were not kept. */
+  readonly rejected: number;
+}
+
+export type OtlpSignal = 'traces' | 'metrics' | 'logs';
+
+/** What the routes need of the rest of the bridge. */
+export interface OtlpDependencies {
+  /**
+   * Makes spans durable: its promise settles once they are inserted or spooled. Called with whatever was decoded, also
+   * when every span was rejected, but not for an empty request.
+   *
+   * @throws Unavailable to make the sender come back later; anything else is logged and does the same.
+   */
+  readonly accept: (traces: DecodedTraces, context: OtlpContext) => Promise<Accepted>;
+  /** Reads the credentials of a request before its body is read. */
+  readonly authenticate: (headers: IncomingHttpHeaders) => Authentication | Promise<Authentication>;
+  readonly limits?: {
+    /** The largest body, both as sent and inflated. Default {@link DEFAULT_MAX_BODY_BYTES}. */
+    readonly maxBodyBytes?: number;
+  };
+  /** Hears of failures that are ours; pino's logger fits. */
+  readonly log: { error(details: object, message: string): void };
+  /** Told of every answer. */
+  readonly observe?: (exchange: OtlpExchange) => void;
+}
+
+interface Endpoint {
+  readonly signal: OtlpSignal;
+  readonly allowedMethods: string;
+  readonly rejectedField: RejectedField;
+  readonly receive: (body: Buffer, encoding: Encoding, context: OtlpContext) => Outcome | Promise<Outcome>;
+}
+
+interface Reply {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Buffer;
+  readonly rejected: number;
+}
+
+/** The OTLP/HTTP receiver: `POST /v1/traces`, and polite refusals of `/v1/metrics` and `/v1/logs`. */
+export function otlpRoutes(dependencies: OtlpDependencies): Router {
+  const { accept } = dependencies;
+  const endpoints: readonly Endpoint[] = [
+    {
+      signal: 'traces',
+      allowedMethods: 'POST',
+      rejectedField: 'rejectedSpans',
+      receive: (body, encoding, context) => receiveTraces(body, encoding, (traces) => accept(traces, context)),
+    },
+    {
+      signal: 'metrics',
+      // The API answers questions about metrics at the path where OTLP posts them.
+      allowedMethods: 'GET, HEAD, POST',
+      rejectedField: 'rejectedDataPoints',
+      receive: (body, encoding) => discard(METRICS, body, encoding),
+    },
+    {
+      signal: 'logs',
+      allowedMethods: 'POST',
+      rejectedField: 'rejectedLogRecords',
+      receive: (body, encoding) => discard(LOGS, body, encoding),
+    },
+  ];
+  const router = Router();
+  for (const endpoint of endpoints) {
+    const answer = answerer(endpoint, dependencies);
+    router.all(`/v1/${endpoint.signal}`, (request, response, next) => {
+      const isForOthers = request.method !== 'POST' && endpoint.allowedMethods.split(', ').includes(request.method);
+      if (!isForOthers) return answer(request, response);
+      next();
+      return undefined;
+    });
+  }
+  return router;
+}
+
+type Answerer = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
+
+function answerer(endpoint: Endpoint, dependencies: OtlpDependencies): Answerer {
+  const { signal } = endpoint;
+  const { log, observe } = dependencies;
+  return async (request, response) => {
+    let reply: Reply;
+    try {
+      reply = await receive(request, endpoint, dependencies);
+    } catch (error) {
+      if (error instanceof ClientGone) return;
+      const { refusal, isOurFault } = refusalOf(error);
+      if (isOurFault) log.error({ err: error, signal }, 'An OTLP request could not be kept');
+      reply = refusalReply(refusal, encodingOf(request.headers['content-type']) ?? 'json');
+    }
+    observe?.({ signal, status: reply.status, rejected: reply.rejected });
+    // Node's own methods: express would add a charset to the media type.
+    response.writeHead(reply.status, { ...reply.headers, 'Content-Length': reply.body.length });
+    response.end(reply.body);
+  };
+}
+
+/** The steps of a request, cheapest first; each may refuse it. */
+async function receive(request: IncomingMessage, endpoint: Endpoint, dependencies: OtlpDependencies): Promise<Reply> {
+  if (request.method !== 'POST') throw new Refused(methodNotAllowed(endpoint.allowedMethods));
+  const sender = await dependencies.authenticate(request.headers);
+  if ('status' in sender) throw new Refused(turnedAway(sender.status, sender.message));
+  const encoding = encodingOf(request.headers['content-type']);
+  if (encoding === undefined) throw new Refused(WRONG_CONTENT_TYPE);
+  const body = await readBody(request, dependencies.limits?.maxBodyBytes ?? DEFAULT_MAX_BODY_BYTES);
+  const outcome = await endpoint.receive(body, encoding, sender);
+  return {
+    status: 200,
+    headers: { 'Content-Type': MEDIA_TYPE[encoding] },
+    body: encodeSuccess(encoding, endpoint.rejectedField, outcome),
+    rejected: outcome.rejected,
+  };
+}
+
+function refusalReply({ status, code, message, headers }: Refusal, encoding: Encoding): Reply {
+  return {
+    status,
+    headers: { ...headers, 'Content-Type': MEDIA_TYPE[encoding] },
+    body: encodeStatus(encoding, code, message),
+    rejected: 0,
+  };
+}
