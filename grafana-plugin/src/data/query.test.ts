@@ -1,42 +1,75 @@
 import { emptyQuery, incompleteness, interpolated, type HiveQuery } from './query.js';
-import { nextPage, requestOf } from './request.js';
+import * as requests from './request.js';
+import type { ApiRequest } from './request.js';
 
 const RANGE = { from: Date.parse('2026-11-21T09:00:00Z'), to: Date.parse('2026-11-21T10:00:00Z') };
 const DURING = { since: '2026-11-21T09:00:00.000Z', until: '2026-11-21T10:00:00.000Z' };
 
-test.each<[HiveQuery, string, Record<string, string | number>]>([
-  [{ refId: 'A', queryType: 'agents' }, '/v1/agents', { limit: 200 }],
-  [{ refId: 'A', queryType: 'tasks' }, '/v1/tasks', { ...DURING, limit: 50 }],
-  [
-    { refId: 'A', queryType: 'tasks', agentId: 'x', status: 'failed', limit: 9999 },
-    '/v1/tasks',
-    { ...DURING, agent_id: 'x', status: 'failed', limit: 200 },
-  ],
-  [{ refId: 'A', queryType: 'tasks', agentId: '$__all', status: '' }, '/v1/tasks', { ...DURING, limit: 50 }],
-  [{ refId: 'A', queryType: 'timeline', taskId: 'a/b c' }, '/v1/tasks/a%2Fb%20c/timeline', {}],
-  [{ refId: 'A', queryType: 'timeline', taskId: 't', taskRunId: 'r' }, '/v1/tasks/t/timeline', { task_run_id: 'r' }],
-  [{ refId: 'A', queryType: 'llm_calls', model: 'm', limit: 0 }, '/v1/llm-calls', { ...DURING, model: 'm', limit: 1 }],
-  [
-    { refId: 'A', queryType: 'metrics', metric: 'cost', groupBy: 'model' },
-    '/v1/metrics',
-    { metric: 'cost', group_by: 'model', ...DURING },
-  ],
-  [{ refId: 'A', queryType: 'pipeline', agentId: 'a?b' }, '/v1/agents/a%3Fb/pipeline', {}],
-])('%j asks %s', (query, path, params) => {
-  expect(requestOf(query, RANGE)).toEqual({ path, params });
+type Params = Record<string, string | number>;
+
+test.each<{ of: string; request: ApiRequest; path: string; params: Params }>([
+  { of: 'all agents', request: requests.agentsRequest(), path: '/v1/agents', params: { limit: 200 } },
+  { of: 'all tasks', request: requests.tasksRequest({}, RANGE), path: '/v1/tasks', params: { ...DURING, limit: 50 } },
+  {
+    of: 'some tasks',
+    request: requests.tasksRequest({ agentId: 'x', status: 'failed', limit: 9999 }, RANGE),
+    path: '/v1/tasks',
+    params: { ...DURING, agent_id: 'x', status: 'failed', limit: 200 },
+  },
+  {
+    of: 'tasks of a variable set to All',
+    request: requests.tasksRequest({ agentId: '$__all', status: '' }, RANGE),
+    path: '/v1/tasks',
+    params: { ...DURING, limit: 50 },
+  },
+  {
+    of: 'a timeline',
+    request: requests.timelineRequest({ taskId: 'a/b c' }),
+    path: '/v1/tasks/a%2Fb%20c/timeline',
+    params: {},
+  },
+  {
+    of: "a run's timeline",
+    request: requests.timelineRequest({ taskId: 't', taskRunId: 'r' }),
+    path: '/v1/tasks/t/timeline',
+    params: { task_run_id: 'r' },
+  },
+  {
+    of: 'calls of a model',
+    request: requests.llmCallsRequest({ model: 'm', limit: 0 }, RANGE),
+    path: '/v1/llm-calls',
+    params: { ...DURING, model: 'm', limit: 1 },
+  },
+  {
+    of: 'cost by model',
+    request: requests.metricsRequest({ metric: 'cost', groupBy: 'model' }, RANGE),
+    path: '/v1/metrics',
+    params: { metric: 'cost', group_by: 'model', ...DURING },
+  },
+  {
+    of: 'a pipeline',
+    request: requests.pipelineRequest({ agentId: 'a?b' }),
+    path: '/v1/agents/a%3Fb/pipeline',
+    params: {},
+  },
+])('asks for $of', ({ request, path, params }) => {
+  expect(request).toEqual({ path, params });
 });
 
 test('the next page keeps the filter and adds the cursor', () => {
-  const first = requestOf({ refId: 'A', queryType: 'agents' }, RANGE);
-  expect(nextPage(first, 'abc')).toEqual({ path: '/v1/agents', params: { limit: 200, cursor: 'abc' } });
+  expect(requests.nextPage(requests.agentsRequest(), 'abc')).toEqual({
+    path: '/v1/agents',
+    params: { limit: 200, cursor: 'abc' },
+  });
 });
 
 test.each<[HiveQuery['queryType'], string | null]>([
   ['agents', null],
   ['tasks', null],
-  ['timeline', 'Choose a task'],
+  ['timeline', null],
   ['llm_calls', null],
   ['metrics', null],
+  ['cost', null],
   ['pipeline', 'Choose an agent'],
 ])('an empty %s query is missing %p', (queryType, missing) => {
   expect(incompleteness(emptyQuery(queryType, 'A'))).toBe(missing);

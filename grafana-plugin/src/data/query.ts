@@ -16,7 +16,10 @@ export interface TasksQuery extends DataQuery {
 /** What one task did. */
 export interface TimelineQuery extends DataQuery {
   readonly queryType: 'timeline';
-  readonly taskId: string;
+  /** Default: the task that started last in the time range. */
+  readonly taskId?: string;
+  /** Whose newest task, when `taskId` is not given. */
+  readonly agentId?: string;
   /** Default: the newest run. */
   readonly taskRunId?: string;
 }
@@ -38,6 +41,14 @@ export interface MetricsQuery extends DataQuery {
   readonly agentId?: string;
   readonly model?: string;
 }
+/** All that the cost explorer shows: cost by model, by agent, and the newest calls. */
+export interface CostQuery extends DataQuery {
+  readonly queryType: 'cost';
+  readonly agentId?: string;
+  readonly model?: string;
+  /** How many calls, 1 to 1000; default 50. */
+  readonly limit?: number;
+}
 /** Queue, to-dos, schedule and issues of one agent. */
 export interface PipelineQuery extends DataQuery {
   readonly queryType: 'pipeline';
@@ -45,7 +56,8 @@ export interface PipelineQuery extends DataQuery {
 }
 
 /** What the data source can be asked. */
-export type HiveQuery = AgentsQuery | TasksQuery | TimelineQuery | LlmCallsQuery | MetricsQuery | PipelineQuery;
+export type HiveQuery =
+  AgentsQuery | TasksQuery | TimelineQuery | LlmCallsQuery | MetricsQuery | CostQuery | PipelineQuery;
 export type HiveQueryType = HiveQuery['queryType'];
 
 /** A query of each type as the editor starts it. */
@@ -53,10 +65,10 @@ export function emptyQuery(queryType: HiveQueryType, refId: string): HiveQuery {
   switch (queryType) {
     case 'agents':
     case 'tasks':
-    case 'llm_calls':
-      return { refId, queryType };
     case 'timeline':
-      return { refId, queryType, taskId: '' };
+    case 'llm_calls':
+    case 'cost':
+      return { refId, queryType };
     case 'metrics':
       return { refId, queryType, metric: METRICS[0], groupBy: METRIC_GROUPS[0] };
     case 'pipeline':
@@ -64,19 +76,21 @@ export function emptyQuery(queryType: HiveQueryType, refId: string): HiveQuery {
   }
 }
 
+const QUERY_TYPES: Readonly<Record<HiveQueryType, true>> = {
+  agents: true,
+  tasks: true,
+  timeline: true,
+  llm_calls: true,
+  metrics: true,
+  cost: true,
+  pipeline: true,
+};
+
 /** What is missing before a query can be asked, or null. */
 export function incompleteness(query: HiveQuery): string | null {
-  switch (query.queryType) {
-    case 'timeline':
-      return query.taskId === '' ? 'Choose a task' : null;
-    case 'pipeline':
-      return query.agentId === '' ? 'Choose an agent' : null;
-    case 'agents':
-    case 'tasks':
-    case 'llm_calls':
-    case 'metrics':
-      return null;
-  }
+  // A saved dashboard may hold anything.
+  if (!Object.hasOwn(QUERY_TYPES, query.queryType)) return 'Choose what to show';
+  return query.queryType === 'pipeline' && query.agentId === '' ? 'Choose an agent' : null;
 }
 
 /** Fills in dashboard variables in all free text of a query. */
@@ -88,9 +102,15 @@ export function interpolated(query: HiveQuery, replace: (text: string) => string
     case 'tasks':
       return { ...query, agentId: maybe(query.agentId), status: maybe(query.status) };
     case 'timeline':
-      return { ...query, taskId: replace(query.taskId), taskRunId: maybe(query.taskRunId) };
+      return {
+        ...query,
+        taskId: maybe(query.taskId),
+        taskRunId: maybe(query.taskRunId),
+        agentId: maybe(query.agentId),
+      };
     case 'llm_calls':
     case 'metrics':
+    case 'cost':
       return { ...query, agentId: maybe(query.agentId), model: maybe(query.model) };
     case 'pipeline':
       return { ...query, agentId: replace(query.agentId) };

@@ -1,4 +1,4 @@
-import type { HiveQuery } from './query.js';
+import type { CostQuery, LlmCallsQuery, MetricsQuery, PipelineQuery, TasksQuery, TimelineQuery } from './query.js';
 
 /** One request to the bridge. */
 export interface ApiRequest {
@@ -12,52 +12,42 @@ export interface Range {
   readonly to: number;
 }
 
+/** What is asked, without Grafana's bookkeeping. */
+type Ask<Query> = Omit<Query, 'refId' | 'queryType'>;
+
 /** The most rows that the bridge gives in one page. */
-export const PAGE_LIMIT = 200;
+const PAGE_LIMIT = 200;
 const DEFAULT_LIMIT = 50;
 
-/** The first request that a query needs. */
-export function requestOf(query: HiveQuery, range: Range): ApiRequest {
-  switch (query.queryType) {
-    case 'agents':
-      return { path: '/v1/agents', params: { limit: PAGE_LIMIT } };
-    case 'tasks':
-      return {
-        path: '/v1/tasks',
-        params: {
-          ...during(range),
-          ...given({ agent_id: query.agentId, status: query.status }),
-          ...limited(query.limit),
-        },
-      };
-    case 'timeline':
-      return {
-        path: `/v1/tasks/${encodeURIComponent(query.taskId)}/timeline`,
-        params: given({ task_run_id: query.taskRunId }),
-      };
-    case 'llm_calls':
-      return {
-        path: '/v1/llm-calls',
-        params: {
-          ...during(range),
-          ...given({ agent_id: query.agentId, model: query.model }),
-          ...limited(query.limit),
-        },
-      };
-    case 'metrics':
-      return {
-        path: '/v1/metrics',
-        params: {
-          metric: query.metric,
-          group_by: query.groupBy,
-          ...during(range),
-          ...given({ agent_id: query.agentId, model: query.model }),
-        },
-      };
-    case 'pipeline':
-      return { path: `/v1/agents/${encodeURIComponent(query.agentId)}/pipeline`, params: {} };
-  }
-}
+export const agentsRequest = (limit = PAGE_LIMIT): ApiRequest => ({ path: '/v1/agents', params: { limit } });
+
+export const tasksRequest = ({ agentId, status, limit }: Ask<TasksQuery>, range: Range): ApiRequest => ({
+  path: '/v1/tasks',
+  params: { ...during(range), ...given({ agent_id: agentId, status }), ...limited(limit) },
+});
+
+export const timelineRequest = ({ taskId = '', taskRunId }: Ask<TimelineQuery>): ApiRequest => ({
+  path: `/v1/tasks/${encodeURIComponent(taskId)}/timeline`,
+  params: given({ task_run_id: taskRunId }),
+});
+
+export const llmCallsRequest = (
+  { agentId, model, limit }: Ask<LlmCallsQuery | CostQuery>,
+  range: Range,
+): ApiRequest => ({
+  path: '/v1/llm-calls',
+  params: { ...during(range), ...given({ agent_id: agentId, model }), ...limited(limit) },
+});
+
+export const metricsRequest = ({ metric, groupBy, agentId, model }: Ask<MetricsQuery>, range: Range): ApiRequest => ({
+  path: '/v1/metrics',
+  params: { metric, group_by: groupBy, ...during(range), ...given({ agent_id: agentId, model }) },
+});
+
+export const pipelineRequest = ({ agentId }: Ask<PipelineQuery>): ApiRequest => ({
+  path: `/v1/agents/${encodeURIComponent(agentId)}/pipeline`,
+  params: {},
+});
 
 /** The same request for the page that `cursor` names. */
 export const nextPage = ({ path, params }: ApiRequest, cursor: string): ApiRequest => ({

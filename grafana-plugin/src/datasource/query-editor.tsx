@@ -1,8 +1,309 @@
 import type { QueryEditorProps } from '@grafana/data';
+import { Combobox, InlineField, InlineFieldRow, Input } from '@grafana/ui';
+import { METRIC_GROUPS, METRICS, TASK_STATUSES } from '@hiveboard/sdk/contract';
 import type { ReactElement } from 'react';
+import { useState } from 'react';
+import { emptyQuery, incompleteness, type HiveQuery, type HiveQueryType } from '../data/query.js';
+import { taskLook } from '../palette.js';
 import type { HiveDataSource } from './hive-datasource.js';
 
-/** Chooses what to ask the bridge. */
-export function QueryEditor({ query }: QueryEditorProps<HiveDataSource>): ReactElement {
-  return <p data-testid="hive-query-editor">{query.refId}</p>;
+type Props = QueryEditorProps<HiveDataSource, HiveQuery>;
+
+const TYPES: readonly { readonly value: HiveQueryType; readonly label: string; readonly description: string }[] = [
+  { value: 'agents', label: 'Agents', description: 'Every agent: status, task, queue, issues, cost of the last hour' },
+  { value: 'tasks', label: 'Tasks', description: 'Tasks that started in the time range' },
+  { value: 'timeline', label: 'Task timeline', description: 'What one task did, with its plan and its model calls' },
+  { value: 'cost', label: 'Cost explorer', description: 'Cost by model and by agent, and the newest model calls' },
+  { value: 'metrics', label: 'Cost or tokens', description: 'Grouped by model or agent, as a table or over time' },
+  { value: 'llm_calls', label: 'Model calls', description: 'Single calls, newest first' },
+  { value: 'pipeline', label: 'Pipeline', description: 'Queue, to-dos, schedule and issues of one agent' },
+];
+
+const LABEL_WIDTH = 14;
+
+/** Chooses what to ask the bridge. Every change runs the query at once. */
+export function QueryEditor({ query, datasource, onChange, onRunQuery }: Props): ReactElement {
+  const change = (changed: HiveQuery): void => {
+    onChange(changed);
+    if (incompleteness(changed) === null) onRunQuery();
+  };
+  return (
+    <div data-testid="hive-query-editor">
+      <InlineField label="Show" labelWidth={LABEL_WIDTH}>
+        <Combobox
+          width={40}
+          options={[...TYPES]}
+          value={query.queryType}
+          onChange={({ value }) => {
+            change({ ...emptyQuery(value, query.refId) });
+          }}
+        />
+      </InlineField>
+      <InlineFieldRow>
+        <Fields query={query} datasource={datasource} change={change} />
+      </InlineFieldRow>
+    </div>
+  );
+}
+
+interface FieldsProps {
+  readonly query: HiveQuery;
+  readonly datasource: HiveDataSource;
+  readonly change: (query: HiveQuery) => void;
+}
+
+function Fields({ query, datasource, change }: FieldsProps): ReactElement | null {
+  const names = (what: 'agents' | 'models') => (text: string) => matching(datasource, what, text);
+  switch (query.queryType) {
+    case 'agents':
+      return null;
+    case 'tasks':
+      return (
+        <>
+          <NameField
+            label="Agent"
+            value={query.agentId}
+            options={names('agents')}
+            onChange={(agentId) => {
+              change({ ...query, agentId });
+            }}
+          />
+          <NameField
+            label="Status"
+            value={query.status}
+            options={STATUS_OPTIONS}
+            onChange={(status) => {
+              change({ ...query, status });
+            }}
+          />
+          <LimitField
+            value={query.limit}
+            onChange={(limit) => {
+              change({ ...query, limit });
+            }}
+          />
+        </>
+      );
+    case 'timeline':
+      return (
+        <>
+          <TextField
+            label="Task"
+            hint="the newest task"
+            value={query.taskId}
+            onChange={(taskId) => {
+              change({ ...query, taskId });
+            }}
+          />
+          <TextField
+            label="Run"
+            hint="the newest run"
+            value={query.taskRunId}
+            onChange={(taskRunId) => {
+              change({ ...query, taskRunId });
+            }}
+          />
+          <NameField
+            label="Agent"
+            value={query.agentId}
+            options={names('agents')}
+            onChange={(agentId) => {
+              change({ ...query, agentId });
+            }}
+          />
+        </>
+      );
+    case 'llm_calls':
+    case 'cost':
+      return (
+        <>
+          <NameField
+            label="Agent"
+            value={query.agentId}
+            options={names('agents')}
+            onChange={(agentId) => {
+              change({ ...query, agentId });
+            }}
+          />
+          <NameField
+            label="Model"
+            value={query.model}
+            options={names('models')}
+            onChange={(model) => {
+              change({ ...query, model });
+            }}
+          />
+          <LimitField
+            value={query.limit}
+            onChange={(limit) => {
+              change({ ...query, limit });
+            }}
+          />
+        </>
+      );
+    case 'metrics':
+      return (
+        <>
+          <ChoiceField
+            label="Measure"
+            value={query.metric}
+            options={METRICS}
+            onChange={(metric) => {
+              change({ ...query, metric });
+            }}
+          />
+          <ChoiceField
+            label="Group by"
+            value={query.groupBy}
+            options={METRIC_GROUPS}
+            onChange={(groupBy) => {
+              change({ ...query, groupBy });
+            }}
+          />
+          <ChoiceField
+            label="Format"
+            value={query.format ?? 'table'}
+            options={FORMATS}
+            onChange={(format) => {
+              change({ ...query, format });
+            }}
+          />
+        </>
+      );
+    case 'pipeline':
+      return (
+        <NameField
+          label="Agent"
+          value={query.agentId}
+          options={names('agents')}
+          onChange={(agentId = '') => {
+            change({ ...query, agentId });
+          }}
+        />
+      );
+  }
+}
+
+const FORMATS = ['table', 'time_series'] as const;
+const STATUS_OPTIONS = TASK_STATUSES.map((value) => ({ value, label: taskLook(value).label }));
+
+interface Option {
+  readonly value: string;
+  readonly label?: string;
+}
+
+const MOST_OPTIONS = 200;
+
+async function matching(datasource: HiveDataSource, what: string, text: string): Promise<Option[]> {
+  try {
+    const found = await datasource.metricFindQuery(what);
+    const wanted = text.toLowerCase();
+    return found
+      .map((name) => ({ value: name.text }))
+      .filter(({ value }) => value.toLowerCase().includes(wanted))
+      .slice(0, MOST_OPTIONS);
+  } catch {
+    // The panel says what is wrong with the bridge; a name can still be typed.
+    return [];
+  }
+}
+
+interface NameFieldProps {
+  readonly label: string;
+  readonly value: string | undefined;
+  readonly options: Option[] | ((text: string) => Promise<Option[]>);
+  readonly onChange: (value: string | undefined) => void;
+}
+
+/** A name out of a list, or typed: a dashboard variable, for instance. */
+function NameField({ label, value, options, onChange }: NameFieldProps): ReactElement {
+  return (
+    <InlineField label={label} labelWidth={LABEL_WIDTH}>
+      <Combobox
+        width={28}
+        isClearable
+        createCustomValue
+        placeholder="All"
+        options={options}
+        value={value || null}
+        onChange={(option) => {
+          onChange(option?.value);
+        }}
+      />
+    </InlineField>
+  );
+}
+
+interface ChoiceFieldProps<Value extends string> {
+  readonly label: string;
+  readonly value: Value;
+  readonly options: readonly Value[];
+  readonly onChange: (value: Value) => void;
+}
+
+function ChoiceField<Value extends string>({ label, value, options, onChange }: ChoiceFieldProps<Value>): ReactElement {
+  return (
+    <InlineField label={label} labelWidth={LABEL_WIDTH}>
+      <Combobox
+        width={20}
+        options={options.map((option) => ({ value: option, label: option.replace('_', ' ') }))}
+        value={value}
+        onChange={(option) => {
+          onChange(option.value);
+        }}
+      />
+    </InlineField>
+  );
+}
+
+interface TextFieldProps {
+  readonly label: string;
+  /** What an empty field means. */
+  readonly hint: string;
+  readonly value: string | undefined;
+  readonly onChange: (value: string) => void;
+}
+
+/** Free text that counts when the field is left or Enter is pressed. */
+function TextField({ label, hint, value = '', onChange }: TextFieldProps): ReactElement {
+  const [draft, setDraft] = useState(value);
+  const commit = (): void => {
+    if (draft.trim() !== value) onChange(draft.trim());
+  };
+  return (
+    <InlineField label={label} labelWidth={LABEL_WIDTH}>
+      <Input
+        width={28}
+        placeholder={hint}
+        value={draft}
+        onChange={({ currentTarget }) => {
+          setDraft(currentTarget.value);
+        }}
+        onBlur={commit}
+        onKeyDown={({ key }) => {
+          if (key === 'Enter') commit();
+        }}
+      />
+    </InlineField>
+  );
+}
+
+function LimitField({
+  value,
+  onChange,
+}: {
+  readonly value: number | undefined;
+  readonly onChange: (limit: number | undefined) => void;
+}): ReactElement {
+  return (
+    <TextField
+      label="Limit"
+      hint="50"
+      value={value === undefined ? '' : String(value)}
+      onChange={(text) => {
+        const limit = Number.parseInt(text, 10);
+        onChange(Number.isNaN(limit) ? undefined : limit);
+      }}
+    />
+  );
 }
