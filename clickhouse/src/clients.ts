@@ -1,0 +1,45 @@
+import { createClient, type ClickHouseClient, type ClickHouseSettings } from '@clickhouse/client';
+import { DATABASE } from './database-name.js';
+import type { Credentials } from './embedded/credentials.js';
+
+const REQUEST_TIMEOUT_MS = 60_000;
+const READER_SECONDS = 10;
+
+const common: ClickHouseSettings = {
+  date_time_input_format: 'best_effort',
+  // The partition key of every table is a function of its sorting key, so copies of a row never cross partitions.
+  do_not_merge_across_partitions_select_final: 1,
+  output_format_json_quote_64bit_integers: 0,
+  output_format_json_quote_decimals: 0,
+};
+
+const connect = (url: string, credentials: Credentials, settings: ClickHouseSettings): ClickHouseClient =>
+  createClient({
+    url,
+    ...credentials,
+    database: DATABASE,
+    application: 'hiveboard',
+    request_timeout: REQUEST_TIMEOUT_MS,
+    // Compressing requests costs more than it saves on the loopback and on a rack's network.
+    compression: { request: false, response: false },
+    // Shorter than any server keeps an idle connection, our embedded one included (4 s).
+    keep_alive: { enabled: true, idle_socket_ttl: 2_000 },
+    clickhouse_settings: settings,
+  });
+
+/** A client that inserts, and reads what it needs to decide what to insert. */
+export const createWriter = (url: string, credentials: Credentials): ClickHouseClient =>
+  connect(url, credentials, common);
+
+/** A client that only reads: a query ends when its caller goes away, and nothing can be written through it. */
+export const createReader = (url: string, credentials: Credentials): ClickHouseClient =>
+  connect(url, credentials, { ...common, cancel_http_readonly_queries_on_client_close: 1 });
+
+/** The same through a user that may write: the limits of a reader then travel with each query. */
+export const createReaderAsWriter = (url: string, credentials: Credentials): ClickHouseClient =>
+  connect(url, credentials, {
+    ...common,
+    cancel_http_readonly_queries_on_client_close: 1,
+    readonly: '2',
+    max_execution_time: READER_SECONDS,
+  });

@@ -1,0 +1,2 @@
+/** The ClickHouse database that holds everything; the SQL files name it in full, as dashboards and alerts do. */
+export const DATABASE = 'hive';

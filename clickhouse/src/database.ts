@@ -1,0 +1,109 @@
+import { createClient, type ClickHouseClient } from '@clickhouse/client';
+import { createReader, createReaderAsWriter, createWriter } from './clients.js';
+import type { Credentials } from './embedded/credentials.js';
+import { startEmbeddedServer, type EmbeddedServer, type EmbeddedServerOptions } from './embedded/server.js';
+import { migrate } from './migrate.js';
+import { readSchema } from './schema-files.js';
+
+/** A ClickHouse of our own, in a child process. */
+export interface EmbeddedDatabaseConfig extends EmbeddedServerOptions {
+  readonly kind: 'embedded';
+}
+
+/** A ClickHouse of the user's. */
+export interface ExternalDatabaseConfig {
+  readonly kind: 'external';
+  /** HTTP interface, `https://clickhouse.example.com:8443`. */
+  readonly url: string;
+  /** Writes, and migrates: needs CREATE, ALTER, INSERT and SELECT on `hive.*`. */
+  readonly username: string;
+  readonly password: string;
+  /** Reads; needs SELECT on `hive.*` and to be allowed to send settings. Default: the same user as above. */
+  readonly reader?: Credentials;
+}
+
+export type DatabaseConfig = EmbeddedDatabaseConfig | ExternalDatabaseConfig;
+
+/** A migrated ClickHouse, ready to use; the same whoever runs it. */
+export interface Database {
+  readonly kind: DatabaseConfig['kind'];
+  readonly url: string;
+  readonly writer: ClickHouseClient;
+  readonly reader: ClickHouseClient;
+  /** The server itself, when it is ours: its users, its process, its end. */
+  readonly server?: EmbeddedServer;
+  /** Closes the clients, then the server if it is ours. */
+  close(): Promise<void>;
+}
+
+/** Settings of {@link openDatabase} that are not about where the database is. */
+export interface OpenDatabaseOptions {
+  /** Folder with `migrations` and `views`. Default: this package's own. */
+  readonly schemaFolder?: string;
+}
+
+/**
+ * Opens the database, which is started first if it is embedded, and brings its schema up to date.
+ *
+ * @throws {EmbeddedServerError} when the embedded server does not start
+ * @throws {Error} when the server cannot be reached or migrated; nothing is left running
+ */
+export async function openDatabase(config: DatabaseConfig, options: OpenDatabaseOptions = {}): Promise<Database> {
+  const access = await reach(config);
+  try {
+    await migrateAs(access, options);
+  } catch (error) {
+    await access.server?.stop();
+    throw error;
+  }
+  const writer = createWriter(access.url, access.writer);
+  const reader =
+    access.reader === undefined
+      ? createReaderAsWriter(access.url, access.writer)
+      : createReader(access.url, access.reader);
+  return {
+    kind: config.kind,
+    url: access.url,
+    writer,
+    reader,
+    ...(access.server && { server: access.server }),
+    close: async () => {
+      await Promise.all([writer.close(), reader.close()]);
+      await access.server?.stop();
+    },
+  };
+}
+
+/** Where a server is, and who may do what there. */
+interface Access {
+  readonly url: string;
+  readonly admin: Credentials;
+  readonly writer: Credentials;
+  readonly reader: Credentials | undefined;
+  readonly server?: EmbeddedServer;
+}
+
+async function reach(config: DatabaseConfig): Promise<Access> {
+  switch (config.kind) {
+    case 'embedded': {
+      const server = await startEmbeddedServer(config);
+      return { url: server.url, ...server.users, server };
+    }
+    case 'external': {
+      const { url, username, password } = config;
+      const writer = { username, password };
+      return { url, admin: writer, writer, reader: config.reader };
+    }
+  }
+}
+
+async function migrateAs({ url, admin }: Access, { schemaFolder }: OpenDatabaseOptions): Promise<void> {
+  const client = createClient({ url, ...admin, keep_alive: { enabled: false }, application: 'hiveboard-migrations' });
+  try {
+    const { error } = await migrate(client, await readSchema(schemaFolder));
+    if (error !== undefined)
+      throw new Error(`The ClickHouse database at ${url} cannot be prepared: ${error.message}`, { cause: error });
+  } finally {
+    await client.close();
+  }
+}

@@ -1,0 +1,209 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { totalmem } from 'node:os';
+import { join, resolve } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { createUsers, type EmbeddedUsers } from './credentials.js';
+import { classifyFailure, EmbeddedServerError } from './embedded-server-error.js';
+import { launchEngine, type Engine, type ExitInfo } from './engine.js';
+import { freePort } from './free-port.js';
+import { isAlive, readHolder, removeHolder, writeHolder } from './holder.js';
+import { currentPlatform, unsupportedReason } from './platform.js';
+import { answersAs } from './identity.js';
+import { serverXml, usersXml } from './server-config.js';
+
+/** Settings of {@link startEmbeddedServer}. */
+export interface EmbeddedServerOptions {
+  /** Folder of the data, created if missing. One server at a time can hold it. */
+  readonly dataDir: string;
+  /** Loopback port of the HTTP interface. Default: a free one. */
+  readonly httpPort?: number;
+  /** Loopback port of the native interface. Default: closed. */
+  readonly tcpPort?: number;
+  /** Memory cap of the engine, bytes. Default: 2 GiB, or half of the machine's memory if that is less. */
+  readonly memoryBytes?: number;
+  /** How long the engine may take to answer, milliseconds. Default: 60 000. */
+  readonly startTimeoutMs?: number;
+  /** Receives the engine's errors, line by line. Default: dropped. */
+  readonly onLog?: (line: string) => void;
+}
+
+/** A ClickHouse server in a child process; it ends when its parent does. */
+export interface EmbeddedServer {
+  /** HTTP interface, `http://127.0.0.1:<port>`. */
+  readonly url: string;
+  readonly pid: number;
+  readonly users: EmbeddedUsers;
+  /** Resolves when the process has ended, for whatever reason; never rejects. */
+  readonly exited: Promise<ExitInfo>;
+  /** Ends the server cleanly, by force after a few seconds. May be called again. */
+  stop(): Promise<void>;
+}
+
+const GIB = 1024 ** 3;
+const PORT_ATTEMPTS = 3;
+const STOP_TIMEOUT_MS = 10_000;
+const HANDOVER_MS = STOP_TIMEOUT_MS + 5_000;
+const POLL_MS = 25;
+
+/**
+ * Runs the real ClickHouse engine as a server on this machine's loopback, with fresh random passwords.
+ *
+ * @throws {EmbeddedServerError} when it cannot start, saying why and what to do about it
+ */
+export async function startEmbeddedServer(options: EmbeddedServerOptions): Promise<EmbeddedServer> {
+  const unsupported = unsupportedReason(currentPlatform());
+  if (unsupported !== undefined) throw new EmbeddedServerError('unsupported_platform', unsupported);
+
+  const settings = { ...options, dataDir: resolve(options.dataDir) };
+  await prepareDataDir(settings.dataDir);
+  await awaitOrphan(settings.dataDir);
+
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await startOnce(settings, options.httpPort ?? (await freePort()));
+    } catch (error) {
+      // Between finding a free port and using it, another program may have taken it.
+      const lostPort = error instanceof EmbeddedServerError && error.code === 'port_taken';
+      if (!lostPort || options.httpPort !== undefined || attempt === PORT_ATTEMPTS) throw error;
+    }
+  }
+}
+
+async function prepareDataDir(dataDir: string): Promise<void> {
+  try {
+    await mkdir(dataDir, { recursive: true });
+    const probe = await mkdtemp(join(dataDir, '.probe-'));
+    await rm(probe, { recursive: true });
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new EmbeddedServerError(
+      'data_dir_not_writable',
+      `The data directory ${dataDir} cannot be written (${reason}). Choose another with HIVE_DATA_DIR.`,
+    );
+  }
+}
+
+/** An engine whose owner was killed is about to close its tables: the data is free in a moment. */
+async function awaitOrphan(dataDir: string): Promise<void> {
+  const holder = await readHolder(dataDir);
+  if (holder === undefined || isAlive(holder.ownerPid)) return;
+  const deadline = Date.now() + HANDOVER_MS;
+  while (isAlive(holder.enginePid) && Date.now() < deadline) await pause(POLL_MS);
+}
+
+async function startOnce(options: EmbeddedServerOptions, httpPort: number): Promise<EmbeddedServer> {
+  const { dataDir, tcpPort, startTimeoutMs = 60_000, onLog = () => undefined } = options;
+  const users = createUsers();
+  const url = `http://127.0.0.1:${httpPort}`;
+  const dataPath = join(dataDir, 'clickhouse');
+  const configDir = await mkdtemp(join(dataDir, 'config-'));
+  try {
+    const config = {
+      dataPath,
+      httpPort,
+      ...(tcpPort === undefined ? {} : { tcpPort }),
+      memoryBytes: options.memoryBytes ?? Math.min(2 * GIB, Math.floor(totalmem() / 2)),
+      users,
+      usersFile: join(configDir, 'users.xml'),
+    };
+    const configFile = join(configDir, 'config.xml');
+    await writeFile(configFile, serverXml(config), { mode: 0o600 });
+    await writeFile(config.usersFile, usersXml(config), { mode: 0o600 });
+
+    const order = {
+      options: [`--path=${dataPath}`, `--config-file=${configFile}`, '--logger.console=1', '--log-level=error'],
+      listen: tcpPort === undefined ? (['HTTP'] as const) : (['HTTP', 'TCP'] as const),
+      httpPort,
+      ...users.admin,
+      stopTimeoutMs: STOP_TIMEOUT_MS,
+    };
+    const engine = await launchEngine(order, onLog);
+    await untilReady(engine, () => answersAs(url, users.admin), startTimeoutMs).catch(async (error: unknown) => {
+      engine.kill();
+      await engine.exited;
+      throw await explain(error, { ...options, httpPort });
+    });
+    return await serve(engine, { dataDir, url, users });
+  } finally {
+    // Read once, at start.
+    await rm(configDir, { recursive: true, force: true });
+  }
+}
+
+/** The engine ended before it answered. */
+class EngineEnded extends Error {
+  readonly exit: ExitInfo;
+
+  constructor(exit: ExitInfo) {
+    super('The engine ended before it answered.');
+    this.exit = exit;
+  }
+}
+
+async function untilReady(engine: Engine, answers: () => Promise<boolean>, timeoutMs: number): Promise<void> {
+  const deadline = Date.now() + timeoutMs;
+  let exit: ExitInfo | undefined;
+  void engine.exited.then((info) => {
+    exit = info;
+  });
+  while (!(await answers())) {
+    if (exit !== undefined) throw new EngineEnded(exit);
+    if (Date.now() > deadline) {
+      throw new EmbeddedServerError(
+        'start_timeout',
+        `The embedded ClickHouse did not answer within ${timeoutMs / 1000} s.`,
+      );
+    }
+    await pause(POLL_MS);
+  }
+}
+
+async function explain(error: unknown, { dataDir, httpPort, tcpPort }: EmbeddedServerOptions): Promise<unknown> {
+  if (!(error instanceof EngineEnded)) return error;
+  const { code, signal, lastLines } = error.exit;
+  const words = lastLines.join('\n');
+  const reason = classifyFailure(lastLines);
+  const messages: Readonly<Record<typeof reason, () => string | Promise<string>>> = {
+    data_dir_in_use: async () => {
+      const holder = await readHolder(dataDir);
+      const who =
+        holder === undefined
+          ? 'another process'
+          : `process ${holder.ownerPid} (its ClickHouse is process ${holder.enginePid})`;
+      return `The data directory ${dataDir} is in use by ${who}. Stop that one, or choose another directory with HIVE_DATA_DIR.`;
+    },
+    data_dir_not_writable: () =>
+      `The data directory ${dataDir} cannot be written. Choose another with HIVE_DATA_DIR.\n${words}`,
+    port_taken: () => {
+      const ports = [httpPort, tcpPort].filter((port) => port !== undefined).join(' or ');
+      return `Port ${ports} on 127.0.0.1 is taken by another program. Choose another with HIVE_CLICKHOUSE_PORT, or leave it unset for a free one.`;
+    },
+    unsupported_platform: () =>
+      `The engine's library cannot be loaded here. Was it left out (npm ci --omit=optional)? Otherwise set CLICKHOUSE_URL.\n${words}`,
+    engine_failed: () =>
+      `The embedded ClickHouse ended with ${signal ?? `exit code ${String(code)}`} while starting.\n${words}`,
+    start_timeout: () => error.message,
+  };
+  return new EmbeddedServerError(reason, await messages[reason]());
+}
+
+async function serve(
+  engine: Engine,
+  { dataDir, url, users }: { readonly dataDir: string; readonly url: string; readonly users: EmbeddedUsers },
+): Promise<EmbeddedServer> {
+  const holder = { ownerPid: process.pid, enginePid: engine.pid };
+  await writeHolder(dataDir, holder);
+  const exited = engine.exited.then(async (info) => {
+    await removeHolder(dataDir, holder).catch(() => undefined);
+    return info;
+  });
+  const stop = async (): Promise<void> => {
+    engine.release();
+    const force = setTimeout(() => {
+      engine.kill();
+    }, STOP_TIMEOUT_MS + 2_000);
+    await exited;
+    clearTimeout(force);
+  };
+  return { url, pid: engine.pid, users, exited, stop };
+}

@@ -1,0 +1,31 @@
+export { DATABASE } from './database-name.js';
+export {
+  openDatabase,
+  type Database,
+  type DatabaseConfig,
+  type EmbeddedDatabaseConfig,
+  type ExternalDatabaseConfig,
+  type OpenDatabaseOptions,
+} from './database.js';
+export type { Credentials, EmbeddedUsers } from './embedded/credentials.js';
+export { EmbeddedServerError, type EmbeddedServerErrorCode } from './embedded/embedded-server-error.js';
+export type { ExitInfo } from './embedded/engine.js';
+export { startEmbeddedServer, type EmbeddedServer, type EmbeddedServerOptions } from './embedded/server.js';
+export { migrate, type MigrationResult } from './migrate.js';
+export type { SchemaFile } from './pending.js';
+export { readSchema, type Schema } from './schema-files.js';
+export { NEVER, type Columns, type Ending, type Register, type RowOf } from './column.js';
+export {
+  agentRegistersTable,
+  encodeRows,
+  eventsTable,
+  insertStatement,
+  llmCallsTable,
+  taskRegistersTable,
+  WRITTEN_TABLES,
+  type AgentRegisterRow,
+  type EventRow,
+  type LlmCallRow,
+  type Table,
+  type TaskRegisterRow,
+} from './tables.js';

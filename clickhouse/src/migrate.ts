@@ -1,0 +1,103 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { ClickHouseClient } from '@clickhouse/client';
+import { DATABASE } from './database-name.js';
+import { pending, type AppliedMigration, type SchemaFile } from './pending.js';
+import type { Schema } from './schema-files.js';
+import { statements } from './statements.js';
+
+/** What a migration did. */
+export interface MigrationResult {
+  /** Names of the migrations that were run now. */
+  readonly applied: readonly string[];
+  /** Why it stopped; absent when the database is ready. */
+  readonly error?: Error;
+}
+
+const ATTEMPTS = 5;
+const RETRY_MS = 200;
+
+/**
+ * Brings a database to a schema: creates it if missing, runs the migrations it lacks, applies every view again.
+ * Several processes may do so at once: what one of them has done, the others find done. Never throws.
+ */
+export async function migrate(client: ClickHouseClient, schema: Schema): Promise<MigrationResult> {
+  const applied: string[] = [];
+  try {
+    await insistently(() => createBookkeeping(client));
+    const plan = pending(schema.migrations, await readApplied(client));
+    if ('error' in plan) return { applied, error: new Error(plan.error) };
+    for (const file of plan.files) {
+      await insistently(() => run(client, file));
+      await record(client, file);
+      applied.push(file.name);
+    }
+    for (const view of schema.views) await insistently(() => run(client, view));
+    return { applied };
+  } catch (error) {
+    return { applied, error: error instanceof Error ? error : new Error(String(error)) };
+  }
+}
+
+async function createBookkeeping(client: ClickHouseClient): Promise<void> {
+  await client.command({ query: `CREATE DATABASE IF NOT EXISTS ${DATABASE}` });
+  await client.command({
+    query: `CREATE TABLE IF NOT EXISTS ${DATABASE}.migrations
+(
+    name String,
+    checksum String,
+    applied_at DateTime64(3, 'UTC') DEFAULT now64(3)
+)
+ENGINE = ReplacingMergeTree
+ORDER BY name`,
+  });
+}
+
+async function readApplied(client: ClickHouseClient): Promise<readonly AppliedMigration[]> {
+  const answer = await client.query({
+    query: `SELECT name, checksum FROM ${DATABASE}.migrations FINAL ORDER BY name`,
+    format: 'JSONEachRow',
+  });
+  return answer.json<AppliedMigration>();
+}
+
+async function record(client: ClickHouseClient, { name, checksum }: SchemaFile): Promise<void> {
+  await client.insert({ table: `${DATABASE}.migrations`, values: [{ name, checksum }], format: 'JSONEachRow' });
+}
+
+async function run(client: ClickHouseClient, file: SchemaFile): Promise<void> {
+  for (const query of statements(file.sql)) {
+    try {
+      await client.command({ query });
+    } catch (cause) {
+      throw new Error(`${file.name}: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
+    }
+  }
+}
+
+/** Every statement may be repeated, and one that lost a race against another process succeeds the next time. */
+async function insistently(work: () => Promise<void>): Promise<void> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      await work();
+      return;
+    } catch (error) {
+      if (attempt === ATTEMPTS || !isRace(error)) throw error;
+      await pause(RETRY_MS * attempt);
+    }
+  }
+}
+
+const RACES: ReadonlySet<string> = new Set([
+  'TABLE_ALREADY_EXISTS',
+  'DATABASE_ALREADY_EXISTS',
+  'UNKNOWN_TABLE',
+  'TABLE_IS_DROPPED',
+  'DEADLOCK_AVOIDED',
+  'COLUMN_ALREADY_EXISTS',
+]);
+
+function isRace(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  if ('type' in error && typeof error.type === 'string' && RACES.has(error.type)) return true;
+  return isRace(error.cause);
+}
