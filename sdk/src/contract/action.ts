@@ -1,5 +1,6 @@
 import { defineEvent } from './concept.js';
-import { isRecord, json, optional, text, type ValueOf } from './field.js';
+import { optional, text, type ValueOf } from './field.js';
+import { readRecord, json } from './json-field.js';
 
 /** One step of an agent's work. A child span of the task or of the enclosing action; its span id is the action id. */
 export const actionFields = {
@@ -8,7 +9,7 @@ export const actionFields = {
   payload: optional(
     json('hive.action.payload', {
       doc: 'Arguments, results, whatever helps.',
-      accepts: isRecord,
+      read: readRecord,
       expected: 'an object',
     }),
   ),

@@ -4,7 +4,7 @@
  */
 import type { AgentStatus } from './agent.js';
 import type { Severity } from './concept.js';
-import type { Json } from './field.js';
+import type { Json } from './json-field.js';
 import type { CostSource } from './llm-call.js';
 import type { StepState } from './plan.js';
 import type { QueueItem, QueueProcessing } from './queue.js';

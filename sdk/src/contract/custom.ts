@@ -1,5 +1,6 @@
 import { defineEvent } from './concept.js';
-import { isRecord, json, optional, text, type ValueOf } from './field.js';
+import { optional, text, type ValueOf } from './field.js';
+import { readRecord, json } from './json-field.js';
 
 /** Anything that has no concept of its own. */
 export const custom = defineEvent({
@@ -8,7 +9,7 @@ export const custom = defineEvent({
   doc: 'Anything that has no concept of its own; shown by its summary and payload.',
   fields: {
     name: text('hive.custom.name', { limit: 128, doc: 'What happened.' }),
-    payload: optional(json('hive.custom.payload', { doc: 'Details.', accepts: isRecord, expected: 'an object' })),
+    payload: optional(json('hive.custom.payload', { doc: 'Details.', read: readRecord, expected: 'an object' })),
   },
   summary: ({ name }) => name ?? 'Event',
 });

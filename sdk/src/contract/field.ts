@@ -1,3 +1,5 @@
+import { clip, cut, wrong, type Description, type Fitted } from './fitted.js';
+
 /**
  * The kinds of field that a concept is made of, and the one way each goes onto the wire and comes back.
  *
@@ -7,15 +9,6 @@
 
 /** What an OpenTelemetry attribute holds when we write it. */
 export type WireValue = string | number | boolean | readonly string[];
-
-/** Values that survive a trip through JSON. */
-export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };
-
-/** The outcome of reading or writing one field: a value, a warning, or a value that had to be changed. */
-export interface Fitted<T> {
-  readonly value?: T;
-  readonly warning?: string;
-}
 
 /** One field of a concept. `Decoded` differs from `Value` where unknown values of an enumeration must survive. */
 export interface Field<Value, Decoded = Value, Optional extends boolean = boolean> {
@@ -50,38 +43,12 @@ export type DecodedOf<F extends Fields> = {
   -readonly [K in keyof F]?: F[K] extends Field<unknown, infer Decoded> ? Decoded : never;
 };
 
-interface Description {
-  /** Meaning, for the generated documentation. */
-  readonly doc: string;
-}
-
 /** The most characters a text keeps when its field says nothing else. */
 export const TEXT_LIMIT = 512;
-/** The most bytes a structured value takes on the wire: other backends cut attributes off at 2,048. */
-export const JSON_LIMIT = 2048;
 /** The most items a list of strings keeps. */
 export const LIST_LIMIT = 32;
 
 const isMissing = (value: unknown): value is null | undefined => value === undefined || value === null;
-
-/** A word for a wrong value's type that is safe to log: never the value itself. */
-function typeName(value: unknown): string {
-  if (Array.isArray(value)) return 'an array';
-  if (value === null) return 'null';
-  if (typeof value === 'number' && !Number.isFinite(value)) return String(value);
-  return typeof value === 'object' ? 'an object' : `a ${typeof value}`;
-}
-
-function wrong(key: string, expected: string, value: unknown): Fitted<never> {
-  return { warning: `${key}: expected ${expected}, got ${typeName(value)}; the field is dropped` };
-}
-
-function cut(key: string, value: string, limit: number): Fitted<string> {
-  if (value.length <= limit) return { value };
-  // Never leave half of a surrogate pair at the cut.
-  const end = /[\uD800-\uDBFF]/.test(value.charAt(limit - 1)) ? limit - 1 : limit;
-  return { value: value.slice(0, end), warning: `${key}: cut from ${value.length} to ${limit} characters` };
-}
 
 /** A string of at most `limit` characters ({@link TEXT_LIMIT} by default); longer ones are cut. */
 export function text(key: string, options: Description & { readonly limit?: number }): Field<string, string, false> {
@@ -190,7 +157,7 @@ export function oneOf<const V extends string>(
 export function words(key: string, options: Description): Field<readonly string[], readonly string[], false> {
   const fit = (value: unknown): Fitted<readonly string[]> => {
     if (!Array.isArray(value)) return wrong(key, 'a list of strings', value);
-    const strings = value.filter((item) => typeof item === 'string').map((item) => item.slice(0, 64));
+    const strings = value.filter((item) => typeof item === 'string').map((item) => clip(item, 64));
     const kept = strings.slice(0, LIST_LIMIT);
     return kept.length === value.length
       ? { value: kept }
@@ -206,76 +173,6 @@ export function words(key: string, options: Description): Field<readonly string[
   };
 }
 
-const byteLength = (value: string): number => new TextEncoder().encode(value).length;
-
-/** JSON of a value that may hold anything: big integers become strings, cycles and getters that throw give nothing. */
-function safeStringify(value: unknown): string | undefined {
-  try {
-    return JSON.stringify(value, (_key, item: unknown) => (typeof item === 'bigint' ? item.toString() : item));
-  } catch {
-    return undefined; // the caller warns: this is the agent's value, and telemetry must not throw into the agent
-  }
-}
-
-/** The longest prefix of the items, or of the object's entries, whose JSON fits: shortened data stays parseable. */
-function fitJson(key: string, value: unknown, limit: number): Fitted<string> {
-  const whole = safeStringify(value);
-  if (whole === undefined) return wrong(key, 'a value that JSON can hold', value);
-  if (byteLength(whole) <= limit) return { value: whole };
-  const parsed = JSON.parse(whole) as Json;
-  const parts: readonly unknown[] | undefined = Array.isArray(parsed)
-    ? parsed
-    : typeof parsed === 'object' && parsed !== null
-      ? Object.entries(parsed)
-      : undefined;
-  if (parts === undefined) return wrong(key, `JSON of at most ${limit} bytes`, value);
-  const join = (kept: readonly unknown[]): string =>
-    JSON.stringify(Array.isArray(parsed) ? kept : Object.fromEntries(kept as readonly (readonly [string, Json])[]));
-  let [low, high] = [0, parts.length];
-  while (low < high) {
-    const middle = Math.ceil((low + high) / 2);
-    if (byteLength(join(parts.slice(0, middle))) <= limit) low = middle;
-    else high = middle - 1;
-  }
-  return {
-    value: join(parts.slice(0, low)),
-    warning: `${key}: kept ${low} of ${parts.length} parts, the rest is over ${limit} bytes`,
-  };
-}
-
-/** A structured value, carried as a JSON string; too long ones lose their last parts. `accepts` checks what arrives. */
-export function json<T>(
-  key: string,
-  options: Description & {
-    readonly accepts: (value: unknown) => value is T;
-    readonly expected: string;
-    readonly limit?: number;
-  },
-): Field<T, T, false> {
-  const limit = options.limit ?? JSON_LIMIT;
-  const encode = (value: unknown): Fitted<string> =>
-    options.accepts(value) ? fitJson(key, value, limit) : wrong(key, options.expected, value);
-  const decode = (wire: unknown): Fitted<T> => {
-    let value = wire;
-    if (typeof wire === 'string') {
-      try {
-        value = JSON.parse(wire);
-      } catch {
-        return wrong(key, 'a JSON string', wire);
-      }
-    }
-    return options.accepts(value) ? { value } : wrong(key, options.expected, value);
-  };
-  return {
-    key,
-    optional: false,
-    type: 'JSON string',
-    doc: `${options.doc} ${options.expected}, at most ${limit} bytes.`,
-    encode,
-    decode,
-  };
-}
-
 /** The same field, but a sender may leave it out. */
 export function optional<Value, Decoded>(field: Field<Value, Decoded>): Field<Value, Decoded, true> {
   return { ...field, optional: true };
@@ -287,18 +184,24 @@ export interface Encoded {
   readonly warnings: readonly string[];
 }
 
+/** What writing one field gives; a value whose getters or proxies throw gives a warning. */
+function encodeField(field: Field<unknown>, source: object, name: string): Fitted<WireValue> {
+  try {
+    const raw: unknown = Reflect.get(source, name);
+    if (!isMissing(raw)) return field.encode(raw);
+    return field.optional ? {} : { warning: `${field.key}: required, but missing` };
+  } catch {
+    return { warning: `${field.key}: the value cannot be read; the field is dropped` };
+  }
+}
+
 /** Writes a value's known fields as attributes. Never throws, whatever it is given. */
 export function encode(fields: Fields, value: unknown): Encoded {
   const attributes: Record<string, WireValue> = {};
   const warnings: string[] = [];
   const source = typeof value === 'object' && value !== null ? value : {};
   for (const [name, field] of Object.entries(fields)) {
-    const raw: unknown = Reflect.get(source, name);
-    if (isMissing(raw)) {
-      if (!field.optional) warnings.push(`${field.key}: required, but missing`);
-      continue;
-    }
-    const fitted = field.encode(raw);
+    const fitted = encodeField(field, source, name);
     if (fitted.value !== undefined) attributes[field.key] = fitted.value;
     if (fitted.warning !== undefined) warnings.push(fitted.warning);
   }
@@ -324,14 +227,4 @@ export function decode<F extends Fields>(
   }
   // The loop above filled exactly the names of `fields` with what each field's own decode returned.
   return { value: value as DecodedOf<F>, warnings };
-}
-
-/** True for plain objects: not null, not an array. */
-export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-/** True for arrays of plain objects. */
-export function isRecords(value: unknown): value is readonly Readonly<Record<string, unknown>>[] {
-  return Array.isArray(value) && value.every(isRecord);
 }

@@ -1,5 +1,6 @@
 import { defineEvent } from './concept.js';
-import { amount, isRecord, json, optional, type ValueOf } from './field.js';
+import { amount, optional, type ValueOf } from './field.js';
+import { readRecord, json } from './json-field.js';
 
 /** A sign of life, with whatever the agent likes to say of its state. */
 export const heartbeat = defineEvent({
@@ -8,7 +9,7 @@ export const heartbeat = defineEvent({
   doc: 'A sign of life at a fixed interval. A summary, when there is one, shows on the agent card.',
   fields: {
     data: optional(
-      json('hive.heartbeat.data', { doc: 'State in numbers.', accepts: isRecord, expected: 'an object', limit: 1024 }),
+      json('hive.heartbeat.data', { doc: 'State in numbers.', read: readRecord, expected: 'an object', limit: 1024 }),
     ),
     stuckThresholdSeconds: optional(
       amount('hive.agent.stuck_threshold_seconds', { doc: 'Repeated so that it survives a lost registration.' }),

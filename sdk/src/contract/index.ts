@@ -49,15 +49,14 @@ export { eventFields, type EventEnvelope } from './event.js';
 export {
   decode,
   encode,
-  isRecord,
   type DecodedOf,
   type Encoded,
   type Field,
   type Fields,
-  type Json,
   type ValueOf,
   type WireValue,
 } from './field.js';
+export { isRecord, type Json } from './json-field.js';
 export { heartbeat, type Heartbeat } from './heartbeat.js';
 export {
   ISSUE_ACTIONS,

@@ -1,5 +1,6 @@
 import { defineEvent, type Severity } from './concept.js';
-import { count, isRecord, json, oneOf, optional, text, type ValueOf } from './field.js';
+import { count, oneOf, optional, text, type ValueOf } from './field.js';
+import { readRecord, json } from './json-field.js';
 
 /** How bad an issue is, worst first. */
 export const ISSUE_SEVERITIES = ['critical', 'high', 'medium', 'low'] as const;
@@ -40,7 +41,7 @@ export const issue = defineEvent({
     ),
     category: optional(oneOf('hive.issue.category', ISSUE_CATEGORIES, { doc: 'What it is about.' })),
     context: optional(
-      json('hive.issue.context', { doc: 'Whatever helps to mend it.', accepts: isRecord, expected: 'an object' }),
+      json('hive.issue.context', { doc: 'Whatever helps to mend it.', read: readRecord, expected: 'an object' }),
     ),
     issueId: optional(text('hive.issue.id', { limit: 256, doc: 'A stable identity.' })),
     action: optional(oneOf('hive.issue.action', ISSUE_ACTIONS, { doc: 'Default reported.' })),

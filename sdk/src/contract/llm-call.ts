@@ -1,5 +1,6 @@
 import { defineEvent } from './concept.js';
-import { amount, count, isRecord, json, money, optional, text, type ValueOf } from './field.js';
+import { amount, count, money, optional, text, type ValueOf } from './field.js';
+import { readRecord, json } from './json-field.js';
 
 /** Where a call's cost comes from. */
 export const COST_SOURCES = ['reported', 'override', 'list', 'unpriced'] as const;
@@ -43,7 +44,7 @@ export const llmCall = defineEvent({
       text('hive.llm_call.response_preview', { limit: PREVIEW_LIMIT, doc: 'Start of the answer. Private: opt-in.' }),
     ),
     metadata: optional(
-      json('hive.llm_call.metadata', { doc: 'Anything else.', accepts: isRecord, expected: 'an object' }),
+      json('hive.llm_call.metadata', { doc: 'Anything else.', read: readRecord, expected: 'an object' }),
     ),
   },
   summary: ({ name, model, tokensIn, tokensOut }) =>

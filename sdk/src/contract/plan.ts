@@ -1,5 +1,6 @@
 import { defineEvent } from './concept.js';
-import { count, isRecord, json, oneOf, optional, text, type ValueOf } from './field.js';
+import { count, oneOf, optional, text, type ValueOf } from './field.js';
+import { isRecord, json } from './json-field.js';
 
 /** What may happen to a step of a plan. */
 export const STEP_ACTIONS = ['started', 'completed', 'failed', 'skipped'] as const;
@@ -15,10 +16,17 @@ export interface PlannedStep {
   readonly description: string;
 }
 
-const isPlannedStep = (value: unknown): value is PlannedStep =>
-  isRecord(value) && typeof value['index'] === 'number' && typeof value['description'] === 'string';
-const areSteps = (value: unknown): value is readonly PlannedStep[] =>
-  Array.isArray(value) && value.every(isPlannedStep);
+/** Steps that are no {@link PlannedStep} are dropped. */
+function readSteps(value: unknown): readonly PlannedStep[] | undefined {
+  if (!Array.isArray(value)) return undefined;
+  return value
+    .filter(isRecord)
+    .flatMap(({ index, description }) =>
+      typeof index === 'number' && Number.isSafeInteger(index) && index >= 0 && typeof description === 'string'
+        ? [{ index, description }]
+        : [],
+    );
+}
 
 /** What an agent means to do. A later plan with a higher revision replaces it. */
 export const planCreated = defineEvent({
@@ -29,7 +37,7 @@ export const planCreated = defineEvent({
     goal: text('hive.plan.goal', { doc: 'What the plan is for.' }),
     steps: json('hive.plan.steps', {
       doc: 'The steps in order.',
-      accepts: areSteps,
+      read: readSteps,
       expected: 'a list of {index, description}',
     }),
     revision: optional(count('hive.plan.revision', { doc: '0 for the first plan, then counting up.' })),

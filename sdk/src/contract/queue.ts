@@ -1,30 +1,25 @@
 import { defineEvent } from './concept.js';
-import { amount, count, isRecord, isRecords, json, optional, type ValueOf } from './field.js';
-import type { Priority } from './todo.js';
+import { amount, count, optional, type ValueOf } from './field.js';
+import { json, readShape, readShapes, type Shaped } from './json-field.js';
 
 /** Where queued work comes from; other words are kept. */
 export const QUEUE_SOURCES = ['human', 'webhook', 'heartbeat', 'scheduled'] as const;
 export type QueueSource = (typeof QUEUE_SOURCES)[number];
 
-/** One waiting item. Keys are snake_case: the value travels as JSON. */
-export interface QueueItem {
-  readonly id?: string;
-  readonly priority?: Priority;
-  readonly source?: QueueSource | (string & Record<never, never>);
-  readonly summary?: string;
-  readonly queued_at?: string;
-}
+const itemShape = {
+  id: 'string',
+  priority: 'string',
+  source: 'string',
+  summary: 'string',
+  queued_at: 'string',
+} as const;
+const processingShape = { id: 'string', summary: 'string', started_at: 'string', elapsed_ms: 'number' } as const;
+
+/** One waiting item. Its keys are snake_case: the value travels as JSON. Known words: priorities, {@link QUEUE_SOURCES}. */
+export type QueueItem = Shaped<typeof itemShape>;
 
 /** The item being worked on. */
-export interface QueueProcessing {
-  readonly id?: string;
-  readonly summary?: string;
-  readonly started_at?: string;
-  readonly elapsed_ms?: number;
-}
-
-const areItems = (value: unknown): value is readonly QueueItem[] => isRecords(value);
-const isProcessing = (value: unknown): value is QueueProcessing => isRecord(value);
+export type QueueProcessing = Shaped<typeof processingShape>;
 
 /** What waits for an agent right now. The newest snapshot replaces the one before. */
 export const queueSnapshot = defineEvent({
@@ -37,14 +32,14 @@ export const queueSnapshot = defineEvent({
     items: optional(
       json('hive.queue.items', {
         doc: 'The first few.',
-        accepts: areItems,
+        read: readShapes(itemShape),
         expected: 'a list of {id, priority, source, summary, queued_at}',
       }),
     ),
     processing: optional(
       json('hive.queue.processing', {
         doc: 'What is being worked on.',
-        accepts: isProcessing,
+        read: readShape(processingShape),
         expected: '{id, summary, started_at, elapsed_ms}',
       }),
     ),

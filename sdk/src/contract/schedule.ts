@@ -1,24 +1,25 @@
 import { defineEvent } from './concept.js';
-import { isRecords, json, type ValueOf } from './field.js';
+import { type ValueOf } from './field.js';
+import { json, readShapes, type Shaped } from './json-field.js';
 
 /** How a scheduled run ended last. */
 export const RUN_STATUSES = ['success', 'failure', 'skipped'] as const;
 export type RunStatus = (typeof RUN_STATUSES)[number];
 
-/** Work that recurs or is due later. Keys are snake_case: the value travels as JSON. */
-export interface ScheduledItem {
-  readonly id?: string;
-  readonly name?: string;
-  readonly next_run?: string;
+const itemShape = {
+  id: 'string',
+  name: 'string',
+  next_run: 'string',
   /** Such as 5m, 1h, daily, weekly; null runs once. */
-  readonly interval?: string | null;
-  readonly enabled?: boolean;
-  readonly last_status?: RunStatus | null;
+  interval: 'string | null',
+  enabled: 'boolean',
+  last_status: 'string | null',
   /** An older way to say `enabled`: active. */
-  readonly status?: string;
-}
+  status: 'string',
+} as const;
 
-const areItems = (value: unknown): value is readonly ScheduledItem[] => isRecords(value);
+/** Work that recurs or is due later. Its keys are snake_case: the value travels as JSON. Known: {@link RUN_STATUSES}. */
+export type ScheduledItem = Shaped<typeof itemShape>;
 
 /** The next run among items, or undefined. ISO dates sort as text. */
 const nextRun = (items: readonly ScheduledItem[]): string | undefined =>
@@ -35,7 +36,7 @@ export const scheduled = defineEvent({
   fields: {
     items: json('hive.schedule.items', {
       doc: 'The items.',
-      accepts: areItems,
+      read: readShapes(itemShape),
       expected: 'a list of {id, name, next_run, interval, enabled, last_status}',
     }),
   },

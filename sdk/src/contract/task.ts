@@ -1,5 +1,6 @@
 import { agentFields } from './agent.js';
-import { isRecord, json, oneOf, optional, text, type ValueOf } from './field.js';
+import { oneOf, optional, text, type ValueOf } from './field.js';
+import { readRecord, json } from './json-field.js';
 
 /** A task's status; `stuck` overlays a task that is open while nothing has been heard of it. */
 export const TASK_STATUSES = [
@@ -36,7 +37,7 @@ export const taskFields = {
   payload: optional(
     json('hive.task.payload', {
       doc: 'What the task has to say at its end.',
-      accepts: isRecord,
+      read: readRecord,
       expected: 'an object',
     }),
   ),
