@@ -18,7 +18,10 @@ export class EmbeddedServerError extends Error {
   }
 }
 
-const symptoms: readonly (readonly [RegExp, EmbeddedServerErrorCode])[] = [
+/** The reasons that show in what an engine prints before it ends. */
+export type EndReason = Exclude<EmbeddedServerErrorCode, 'start_timeout'>;
+
+const symptoms: readonly (readonly [RegExp, EndReason])[] = [
   [/Cannot lock file/i, 'data_dir_in_use'],
   [/Address already in use/i, 'port_taken'],
   [
@@ -29,7 +32,7 @@ const symptoms: readonly (readonly [RegExp, EmbeddedServerErrorCode])[] = [
 ];
 
 /** Recognises the reason in the last words of an engine that did not start. */
-export function classifyFailure(lastLines: readonly string[]): EmbeddedServerErrorCode {
+export function classifyFailure(lastLines: readonly string[]): EndReason {
   const text = lastLines.join('\n');
   return symptoms.find(([pattern]) => pattern.test(text))?.[1] ?? 'engine_failed';
 }

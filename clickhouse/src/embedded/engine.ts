@@ -35,7 +35,13 @@ const CONTINUATION = /^\d+\. |^\s/;
  * @param onLog called with each line the engine prints, stack frames and the words of a wanted end left out
  */
 export async function launchEngine(order: EngineOrder, onLog: (line: string) => void): Promise<Engine> {
-  const child = fork(ENGINE_FILE, [], { execArgv: [], detached: true, stdio: ['ignore', 'pipe', 'pipe', 'ipc'] });
+  const child = fork(ENGINE_FILE, [], {
+    execArgv: [],
+    detached: true,
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+    // The engine takes its time zone from here alone; days must begin at the same instant on every machine.
+    env: { ...process.env, TZ: 'UTC' },
+  });
   let expected = false;
   let lastLines: readonly string[] = [];
 

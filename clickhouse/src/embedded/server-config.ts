@@ -41,7 +41,6 @@ export function serverXml({ dataPath, httpPort, tcpPort, memoryBytes, usersFile 
   <shutdown_wait_unfinished>1</shutdown_wait_unfinished>
   <users_config>${xml(usersFile)}</users_config>
   <user_directories><users_xml><path>${xml(usersFile)}</path></users_xml></user_directories>
-  <timezone>UTC</timezone>
   <max_server_memory_usage>${memoryBytes}</max_server_memory_usage>
   <mark_cache_size>${64 * MIB}</mark_cache_size>
   <index_mark_cache_size>${32 * MIB}</index_mark_cache_size>

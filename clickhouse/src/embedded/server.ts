@@ -3,13 +3,14 @@ import { totalmem } from 'node:os';
 import { join, resolve } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { createUsers, type EmbeddedUsers } from './credentials.js';
-import { classifyFailure, EmbeddedServerError } from './embedded-server-error.js';
+import { EmbeddedServerError } from './embedded-server-error.js';
 import { launchEngine, type Engine, type ExitInfo } from './engine.js';
-import { freePort } from './free-port.js';
+import { freePort, isFree } from './free-port.js';
 import { isAlive, readHolder, removeHolder, writeHolder } from './holder.js';
 import { currentPlatform, unsupportedReason } from './platform.js';
 import { answersAs } from './identity.js';
 import { serverXml, usersXml } from './server-config.js';
+import { EngineEnded, explainEnd, portTaken } from './start-failure.js';
 
 /** Settings of {@link startEmbeddedServer}. */
 export interface EmbeddedServerOptions {
@@ -57,6 +58,10 @@ export async function startEmbeddedServer(options: EmbeddedServerOptions): Promi
   const settings = { ...options, dataDir: resolve(options.dataDir) };
   await prepareDataDir(settings.dataDir);
   await awaitOrphan(settings.dataDir);
+  for (const port of [options.httpPort, options.tcpPort]) {
+    // Asked before the engine is: no password of ours shall reach another program.
+    if (port !== undefined && !(await isFree(port))) throw portTaken([port]);
+  }
 
   for (let attempt = 1; ; attempt += 1) {
     try {
@@ -71,7 +76,8 @@ export async function startEmbeddedServer(options: EmbeddedServerOptions): Promi
 
 async function prepareDataDir(dataDir: string): Promise<void> {
   try {
-    await mkdir(dataDir, { recursive: true });
+    // Prompts may be inside: private, unless the folder was there before.
+    await mkdir(dataDir, { recursive: true, mode: 0o700 });
     const probe = await mkdtemp(join(dataDir, '.probe-'));
     await rm(probe, { recursive: true });
   } catch (error) {
@@ -93,6 +99,7 @@ async function awaitOrphan(dataDir: string): Promise<void> {
 
 async function startOnce(options: EmbeddedServerOptions, httpPort: number): Promise<EmbeddedServer> {
   const { dataDir, tcpPort, startTimeoutMs = 60_000, onLog = () => undefined } = options;
+  const wanted = tcpPort === undefined ? [httpPort] : [httpPort, tcpPort];
   const users = createUsers();
   const url = `http://127.0.0.1:${httpPort}`;
   const dataPath = join(dataDir, 'clickhouse');
@@ -121,22 +128,12 @@ async function startOnce(options: EmbeddedServerOptions, httpPort: number): Prom
     await untilReady(engine, () => answersAs(url, users.admin), startTimeoutMs).catch(async (error: unknown) => {
       engine.kill();
       await engine.exited;
-      throw await explain(error, { ...options, httpPort });
+      throw error instanceof EngineEnded ? await explainEnd(error.exit, { dataDir, ports: wanted }) : error;
     });
     return await serve(engine, { dataDir, url, users });
   } finally {
     // Read once, at start.
     await rm(configDir, { recursive: true, force: true });
-  }
-}
-
-/** The engine ended before it answered. */
-class EngineEnded extends Error {
-  readonly exit: ExitInfo;
-
-  constructor(exit: ExitInfo) {
-    super('The engine ended before it answered.');
-    this.exit = exit;
   }
 }
 
@@ -156,35 +153,6 @@ async function untilReady(engine: Engine, answers: () => Promise<boolean>, timeo
     }
     await pause(POLL_MS);
   }
-}
-
-async function explain(error: unknown, { dataDir, httpPort, tcpPort }: EmbeddedServerOptions): Promise<unknown> {
-  if (!(error instanceof EngineEnded)) return error;
-  const { code, signal, lastLines } = error.exit;
-  const words = lastLines.join('\n');
-  const reason = classifyFailure(lastLines);
-  const messages: Readonly<Record<typeof reason, () => string | Promise<string>>> = {
-    data_dir_in_use: async () => {
-      const holder = await readHolder(dataDir);
-      const who =
-        holder === undefined
-          ? 'another process'
-          : `process ${holder.ownerPid} (its ClickHouse is process ${holder.enginePid})`;
-      return `The data directory ${dataDir} is in use by ${who}. Stop that one, or choose another directory with HIVE_DATA_DIR.`;
-    },
-    data_dir_not_writable: () =>
-      `The data directory ${dataDir} cannot be written. Choose another with HIVE_DATA_DIR.\n${words}`,
-    port_taken: () => {
-      const ports = [httpPort, tcpPort].filter((port) => port !== undefined).join(' or ');
-      return `Port ${ports} on 127.0.0.1 is taken by another program. Choose another with HIVE_CLICKHOUSE_PORT, or leave it unset for a free one.`;
-    },
-    unsupported_platform: () =>
-      `The engine's library cannot be loaded here. Was it left out (npm ci --omit=optional)? Otherwise set CLICKHOUSE_URL.\n${words}`,
-    engine_failed: () =>
-      `The embedded ClickHouse ended with ${signal ?? `exit code ${String(code)}`} while starting.\n${words}`,
-    start_timeout: () => error.message,
-  };
-  return new EmbeddedServerError(reason, await messages[reason]());
 }
 
 async function serve(
