@@ -142,6 +142,8 @@ describe('damage', () => {
       },
     },
   ])('$what is a DecodeError', ({ bytes, how }) => {
-    expect(() => { read(bytes, how); }).toThrow(DecodeError);
+    expect(() => {
+      read(bytes, how);
+    }).toThrow(DecodeError);
   });
 });
