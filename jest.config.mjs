@@ -23,12 +23,23 @@ const project = (name, overrides = {}) => ({
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
   transformIgnorePatterns: ['/node_modules/'],
   transform: typescript,
-  testTimeout: 120_000,
   ...overrides,
 });
 
 export default {
   // Two cores: an engine, a bridge and a browser already share them.
   maxWorkers: 2,
-  projects: ['sdk', 'clickhouse', 'bridge', 'grafana-plugin', 'provisioning', 'examples', 'bench', 'e2e', 'scripts'].map((name) => project(name)),
+  // Jest takes this from the top level only: inside a project it is silently ignored.
+  testTimeout: 120_000,
+  projects: [
+    'sdk',
+    'clickhouse',
+    'bridge',
+    'grafana-plugin',
+    'provisioning',
+    'examples',
+    'bench',
+    'e2e',
+    'scripts',
+  ].map((name) => project(name)),
 };

@@ -4,13 +4,8 @@ import type { Configuration, ExternalItemFunctionData } from 'webpack';
 import { paths } from './paths.js';
 import type { FoundPlugin } from './plugin-manifest.js';
 import { forbiddenModules, sharedModules } from './shared-modules.js';
-
-/** The values written over the placeholders of every plugin.json. */
-export interface BuildStamp {
-  readonly version: string;
-  /** Day of the build, `YYYY-MM-DD`. */
-  readonly today: string;
-}
+import type { BuildStamp } from './stamp.js';
+import { stamped } from './stamp.js';
 
 /** Webpack's view of the app in `src` and the plugins nested in it: one AMD entry each, one pool of lazy chunks. */
 export function webpackConfiguration(plugins: readonly FoundPlugin[], stamp: BuildStamp): Configuration {
@@ -70,7 +65,11 @@ function externalOf({ request, contextInfo }: ExternalItemFunctionData): Promise
 
 function copyPatterns(plugins: readonly FoundPlugin[], stamp: BuildStamp): CopyPlugin.Pattern[] {
   const perPlugin = plugins.flatMap(({ folder }) => [
-    { from: join(folder, 'plugin.json'), to: folder || '.', transform: (content: Buffer) => stamped(content, stamp) },
+    {
+      from: join(folder, 'plugin.json'),
+      to: folder || '.',
+      transform: (content: Buffer) => stamped(content.toString('utf8'), stamp),
+    },
     { from: join(folder, 'img'), to: join(folder, 'img') },
   ]);
   const documents = [
@@ -80,7 +79,3 @@ function copyPatterns(plugins: readonly FoundPlugin[], stamp: BuildStamp): CopyP
   ];
   return [...perPlugin, ...documents.map((from) => ({ from, to: '.' }))];
 }
-
-/** Fills in what a manifest leaves open. `%PLUGIN_ID%` stays: Grafana fills it in itself. */
-export const stamped = (content: Buffer, { version, today }: BuildStamp): string =>
-  content.toString('utf8').replaceAll('%VERSION%', version).replaceAll('%TODAY%', today);

@@ -5,6 +5,13 @@ export interface PreviewData {
   readonly plugins: readonly PluginManifest[];
 }
 
+declare global {
+  interface Window {
+    /** Written into the page by the server. */
+    readonly hivePreview: PreviewData;
+  }
+}
+
 /** The app under preview. */
 export const appId = 'hiveboard-hive-app';
 

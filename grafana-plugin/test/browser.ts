@@ -86,7 +86,9 @@ function recordProblems(page: Page, record: (problem: string) => void): void {
       record(`console ${message.type()}: ${message.text()} (${message.location().url})`);
     }
   });
-  page.on('pageerror', (error) => { record(`uncaught: ${error.stack ?? error.message}`); });
+  page.on('pageerror', (error) => {
+    record(`uncaught: ${error.stack ?? error.message}`);
+  });
   page.on('requestfailed', (request) => {
     const reason = request.failure()?.errorText ?? 'failed';
     // A page that leaves or asks again gives up its requests: that is how it should be.

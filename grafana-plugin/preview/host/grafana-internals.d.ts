@@ -28,10 +28,6 @@ declare module 'react-router-dom-v5-compat' {
 declare module 'systemjs/dist/system.js';
 declare module 'systemjs/dist/extras/amd.js';
 
-interface Window {
-  readonly hivePreview: import('../preview-data.js').PreviewData;
-}
-
 /** What SystemJS adds to the page, as far as the host uses it. */
 declare const System: {
   import(address: string): Promise<unknown>;

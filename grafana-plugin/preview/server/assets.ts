@@ -1,9 +1,10 @@
 import { createReadStream } from 'node:fs';
-import { stat } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import type { ServerResponse } from 'node:http';
-import { extname, join, normalize, sep } from 'node:path';
+import { basename, extname, join, sep } from 'node:path';
 import { paths } from '../../build/paths.js';
 import type { FoundPlugin } from '../../build/plugin-manifest.js';
+import { missingIcon } from './icons.js';
 
 const contentTypes: Readonly<Record<string, string>> = {
   '.css': 'text/css; charset=utf-8',
@@ -21,7 +22,7 @@ const npm = (...parts: string[]): string => join(paths.nodeModules, ...parts);
 
 const interFile = (name: string): string => npm('@fontsource', 'inter', 'files', `inter-latin-${name}.woff2`);
 
-/** Grafana's font files by the names its styles ask for; the npm packages hold none. */
+/** Grafana's font files by the names its styles ask for; its npm packages hold none. */
 const fonts: Readonly<Record<string, string>> = {
   'inter/Inter-Regular.woff2': interFile('400-normal'),
   'inter/Inter-Medium.woff2': interFile('500-normal'),
@@ -30,53 +31,48 @@ const fonts: Readonly<Record<string, string>> = {
 };
 const monospace = npm('@fontsource', 'roboto-mono', 'files', 'roboto-mono-latin-400-normal.woff2');
 
-/** Drawn where Grafana has an icon that its npm package lacks. */
-export const fallbackIcon =
-  '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 24"><circle cx="12" cy="12" r="5"/></svg>';
+const iconsPath = '/public/build/img/icons/';
+const icons = npm('@grafana', 'ui', 'dist', 'public', 'img', 'icons');
 
-/** Where the folders of static files are. */
+/** What is served besides npm packages. */
 export interface AssetFolders {
+  /** The bundled host; absolute. */
   readonly host: string;
+  /** The plugins in `dist`. */
   readonly plugins: readonly FoundPlugin[];
 }
 
-/** An asset: a file on disk, or a text made here. */
-export type Asset = { readonly file: string } | { readonly svg: string };
-
-/** What lies behind a path, as Grafana would serve it; `undefined` when nothing can. */
-export function assetOf(path: string, folders: AssetFolders): Asset | undefined {
-  const [, area = '', kind = '', ...rest] = path.split('/');
-  if (area === 'preview') return inside(folders.host, path.slice('/preview/'.length));
+/** The file behind a path, as Grafana would serve it; `undefined` when the path is no asset's. It may not exist. */
+export function assetFile(path: string, { host, plugins }: AssetFolders): string | undefined {
+  const [, area = '', kind = '', ...rest] = path.split('/').map(decodeURIComponent);
+  if (area === 'preview') return inside(host, [kind, ...rest]);
   if (area !== 'public') return undefined;
-  if (kind === 'plugins') return pluginAsset(rest, folders.plugins);
-  if (kind === 'fonts') return { file: fonts[rest.join('/')] ?? monospace };
-  if (kind === 'build') return inside(npm('@grafana', 'ui', 'dist', 'public'), rest.join('/'));
-  return undefined;
-}
-
-function pluginAsset([id, ...rest]: readonly string[], plugins: readonly FoundPlugin[]): Asset | undefined {
+  if (kind === 'fonts') return fonts[rest.join('/')] ?? monospace;
+  if (path.startsWith(iconsPath)) return inside(icons, rest.slice(2));
+  if (kind !== 'plugins') return undefined;
+  const [id, ...file] = rest;
   const plugin = plugins.find(({ manifest }) => manifest.id === id);
-  return plugin && inside(join(paths.dist, plugin.folder), rest.join('/'));
+  return plugin && inside(join(paths.dist, plugin.folder), file);
 }
 
-function inside(folder: string, path: string): Asset | undefined {
-  const file = normalize(join(folder, decodeURIComponent(path)));
-  return file.startsWith(folder + sep) ? { file } : undefined;
+function inside(folder: string, parts: readonly string[]): string | undefined {
+  const file = join(folder, ...parts);
+  return file.startsWith(folder + sep) ? file : undefined;
 }
 
-/** Sends an asset, or answers false when the file is not there. */
-export async function sendAsset(asset: Asset, path: string, response: ServerResponse): Promise<boolean> {
-  const found = 'file' in asset && (await isFile(asset.file)) ? asset : fallbackOf(path);
-  if (found === undefined) return false;
-  if ('svg' in found) {
-    response.writeHead(200, { 'content-type': 'image/svg+xml' }).end(found.svg);
+/** Sends a file, or answers false when it is not there. */
+export async function sendAsset(file: string, path: string, response: ServerResponse): Promise<boolean> {
+  if (await isFile(file)) {
+    const type = contentTypes[extname(file)] ?? 'application/octet-stream';
+    response.writeHead(200, { 'content-type': type, 'cache-control': 'no-cache' });
+    createReadStream(file)
+      .on('error', () => response.destroy())
+      .pipe(response);
     return true;
   }
-  const type = contentTypes[extname(found.file)] ?? 'application/octet-stream';
-  response.writeHead(200, { 'content-type': type, 'cache-control': 'no-cache' });
-  createReadStream(found.file)
-    .on('error', () => response.destroy())
-    .pipe(response);
+  if (!path.startsWith(iconsPath)) return false;
+  const read = (name: string): Promise<string> => readFile(join(icons, 'unicons', `${name}.svg`), 'utf8');
+  response.writeHead(200, { 'content-type': 'image/svg+xml' }).end(await missingIcon(basename(file, '.svg'), read));
   return true;
 }
 
@@ -85,6 +81,3 @@ const isFile = (file: string): Promise<boolean> =>
     (found) => found.isFile(),
     () => false,
   );
-
-const fallbackOf = (path: string): Asset | undefined =>
-  path.startsWith('/public/build/img/icons/') ? { svg: fallbackIcon } : undefined;

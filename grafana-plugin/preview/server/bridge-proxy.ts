@@ -34,7 +34,7 @@ export function proxyToBridge(
   const url = new URL(target.bridgeUrl.replace(/\/$/, '') + target.path);
   const send = url.protocol === 'https:' ? requestHttps : requestHttp;
   const headers = without(incoming.headers, requestHeadersLeftOut);
-  if (target.readKey !== undefined) headers['authorization'] = `Bearer ${target.readKey}`;
+  if (target.readKey !== undefined) headers.authorization = `Bearer ${target.readKey}`;
 
   const upstream = send(url, { method: incoming.method, headers }, (answer) => {
     outgoing.writeHead(statusOf(answer.statusCode), without(answer.headers, responseHeadersLeftOut));

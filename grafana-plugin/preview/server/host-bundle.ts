@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 import { exclusive } from '../../build/exclusive.js';
@@ -27,6 +28,8 @@ export async function buildHost(onBuild: () => void = () => undefined): Promise<
 }
 
 async function bundle(): Promise<void> {
+  // Chunk names carry hashes: without this, every change would leave its own behind.
+  await rm(hostFolder, { recursive: true, force: true });
   await build({
     entryPoints: [join(paths.preview, 'host', 'main.tsx')],
     outdir: hostFolder,

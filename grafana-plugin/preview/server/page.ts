@@ -13,6 +13,7 @@ export function pageOf(data: PreviewData): string {
 <title>HiveBoard preview</title>
 <link rel="icon" href="/public/plugins/hiveboard-hive-app/img/logo.svg">
 <link rel="stylesheet" href="/preview/main.css">
+<style>body { margin: 0 }</style>
 <script>
 const asked = new URLSearchParams(location.search).get('theme');
 const theme = asked === 'light' || asked === 'dark' ? asked : localStorage.getItem('hiveboard.preview.theme') ?? 'dark';

@@ -4,10 +4,11 @@ import { buildPlugin } from '../../build.js';
 import { paths } from '../../build/paths.js';
 import { findPlugins } from '../../build/plugin-manifest.js';
 import { datasource, isPreviewPath } from '../preview-data.js';
-import { assetOf, sendAsset } from './assets.js';
+import { assetFile, sendAsset } from './assets.js';
 import type { BridgeAccess } from './bridge-proxy.js';
 import { proxyToBridge } from './bridge-proxy.js';
 import { buildHost, hostFolder } from './host-bundle.js';
+import { close, listen } from './listen.js';
 import { isFromThisMachine } from './same-machine.js';
 import { pageOf } from './page.js';
 
@@ -30,48 +31,42 @@ export interface Preview {
 }
 
 /**
- * Builds what is not up to date (the plugin, the host) and serves both the way Grafana would.
- * @throws Error when the sources do not build, or the port is taken.
+ * Serves the plugin and the host the way Grafana would, after building what is not up to date.
+ * @throws Error when the port is taken, or the sources do not build.
  */
-export async function startPreview({
-  port,
-  bridgeUrl,
-  readKey,
-  onProgress = () => undefined,
-}: PreviewOptions): Promise<Preview> {
+export async function startPreview(options: PreviewOptions): Promise<Preview> {
+  const { port, bridgeUrl, readKey, onProgress } = options;
+  let markReady = (): void => undefined;
+  const ready = new Promise<void>((resolve) => {
+    markReady = resolve;
+  });
+  const server = createServer((request, response) => {
+    ready
+      .then(() => answer(request, response, { bridgeUrl, readKey }))
+      .catch((error: unknown) => {
+        if (response.headersSent) response.destroy();
+        else answerJson(response, 500, error instanceof Error ? error.message : 'The preview failed');
+      });
+  });
+  // The port first: a build that ends in "port in use" is time lost.
+  const url = await listen(server, port);
+  try {
+    await buildAll(onProgress);
+  } catch (error) {
+    await close(server);
+    throw error;
+  }
+  markReady();
+  return { url, stop: () => close(server) };
+}
+
+async function buildAll(onProgress: (line: string) => void = () => undefined): Promise<void> {
   await buildPlugin(() => {
     onProgress('Building the Grafana app …');
   });
   await buildHost(() => {
     onProgress('Building the preview …');
   });
-
-  const server = createServer((request, response) => {
-    answer(request, response, { bridgeUrl, readKey }).catch((error: unknown) => {
-      if (response.headersSent) response.destroy();
-      else answerJson(response, 500, error instanceof Error ? error.message : 'The preview failed');
-    });
-  });
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', (error: NodeJS.ErrnoException) => {
-      reject(
-        error.code === 'EADDRINUSE' ? new Error(`Port ${port} is in use: set HIVE_PREVIEW_PORT to another`) : error,
-      );
-    });
-    server.listen(port, '127.0.0.1', resolve);
-  });
-  const address = server.address();
-  const actualPort = typeof address === 'object' && address !== null ? address.port : port;
-  return {
-    url: `http://localhost:${actualPort}`,
-    stop: () =>
-      new Promise((resolve) => {
-        server.close(() => {
-          resolve();
-        });
-        server.closeAllConnections();
-      }),
-  };
 }
 
 async function answer(request: IncomingMessage, response: ServerResponse, bridge: BridgeAccess): Promise<void> {
@@ -90,9 +85,9 @@ async function answer(request: IncomingMessage, response: ServerResponse, bridge
     return;
   }
   const plugins = await findPlugins(paths.dist);
-  const asset = assetOf(path, { host: hostFolder, plugins });
-  if (asset !== undefined && (await sendAsset(asset, path, response))) return;
-  if (asset === undefined && isPreviewPath(path.replace(/(.)\/$/, '$1'))) {
+  const file = assetFile(path, { host: hostFolder, plugins });
+  if (file !== undefined && (await sendAsset(file, path, response))) return;
+  if (file === undefined && isPreviewPath(path.replace(/(.)\/$/, '$1'))) {
     response.writeHead(200, { 'content-type': 'text/html; charset=utf-8', 'cache-control': 'no-store' });
     response.end(pageOf({ plugins: plugins.map(({ manifest }) => manifest) }));
     return;

@@ -1,5 +1,5 @@
 import { css } from '@emotion/css';
-import type { AlertPayload, GrafanaTheme2 } from '@grafana/data';
+import type { GrafanaTheme2 } from '@grafana/data';
 import { AppEvents } from '@grafana/data';
 import type { AlertVariant } from '@grafana/ui';
 import { Alert, useStyles2 } from '@grafana/ui';
@@ -15,12 +15,12 @@ interface Notification {
   readonly text: string;
 }
 
-const events = [
-  { event: AppEvents.alertSuccess, severity: 'success' },
-  { event: AppEvents.alertInfo, severity: 'info' },
-  { event: AppEvents.alertWarning, severity: 'warning' },
-  { event: AppEvents.alertError, severity: 'error' },
-] as const;
+const severityByEvent: Readonly<Record<string, AlertVariant>> = {
+  [AppEvents.alertSuccess.name]: 'success',
+  [AppEvents.alertInfo.name]: 'info',
+  [AppEvents.alertWarning.name]: 'warning',
+  [AppEvents.alertError.name]: 'error',
+};
 
 const shownMs = 6000;
 let lastId = 0;
@@ -31,16 +31,14 @@ export function Notifications(): ReactElement {
   const [shown, setShown] = useState<readonly Notification[]>([]);
 
   useEffect(() => {
-    const remove = (id: number): void => {
-      setShown((all) => all.filter((one) => one.id !== id));
-    };
-    const stops = events.map(({ event, severity }) => {
-      const show = ([title, text]: AlertPayload): void => {
+    const stops = Object.entries(severityByEvent).map(([event, severity]) => {
+      const show = (payload: readonly unknown[] = []): void => {
         lastId += 1;
         const id = lastId;
-        setShown((all) => [...all, { id, severity, title: String(title), text: text ?? '' }]);
+        const [title = '', text = ''] = payload.map(String);
+        setShown((all) => [...all, { id, severity, title, text }]);
         setTimeout(() => {
-          remove(id);
+          setShown((all) => all.filter((one) => one.id !== id));
         }, shownMs);
       };
       appEvents.on(event, show);

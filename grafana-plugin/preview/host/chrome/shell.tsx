@@ -17,6 +17,9 @@ import { TopBar } from './top-bar.js';
 
 const wideScreen = 1000;
 
+// The type of the package `history` is not installed, and the router of Grafana takes it as it is.
+const history: unknown = locationService.getHistory();
+
 /** Everything around the plugin: theme, router, menu, top bar, messages. */
 export function Shell(): ReactElement {
   const [theme, toggleTheme] = useThemeChoice();
@@ -24,7 +27,7 @@ export function Shell(): ReactElement {
     <ThemeContext.Provider value={theme}>
       <GlobalStyles />
       <LocationServiceProvider service={locationService}>
-        <Router history={locationService.getHistory()}>
+        <Router history={history}>
           <CompatRouter>
             <Frame onToggleTheme={toggleTheme} />
           </CompatRouter>

@@ -6,7 +6,7 @@ import { from, switchMap } from 'rxjs';
 import type { PreviewPanel } from '../../dashboard.js';
 import { dataSourceSrv } from '../services/data-sources.js';
 import { runRequest } from '../services/run-request.js';
-import { templateSrv } from '../services/templates.js';
+import { replaceVariables } from '../services/templates.js';
 import type { TimeState } from './time-state.js';
 
 const maxDataPoints = 600;
@@ -45,7 +45,7 @@ function displayed(
     data: series,
     fieldConfig: plugin.fieldConfigDefaults,
     fieldConfigRegistry: plugin.fieldConfigRegistry,
-    replaceVariables: templateSrv.replace,
+    replaceVariables: replaceVariables,
     theme,
     timeZone: 'browser',
   });

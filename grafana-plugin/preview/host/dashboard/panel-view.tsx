@@ -7,7 +7,7 @@ import type { PreviewPanel } from '../../dashboard.js';
 import { PluginBoundary } from '../pages/plugin-boundary.js';
 import { useLoaded } from '../pages/use-loaded.js';
 import { loadPanel } from '../plugin-loader.js';
-import { templateSrv } from '../services/templates.js';
+import { replaceVariables } from '../services/templates.js';
 import { usePanelData } from './panel-data.js';
 import type { TimeState } from './time-state.js';
 
@@ -62,7 +62,7 @@ function LoadedPanel({ panel, time, width, height }: PanelViewProps): ReactEleme
                 eventBus={eventBus}
                 onOptionsChange={setOptions}
                 onFieldConfigChange={() => undefined}
-                replaceVariables={templateSrv.replace}
+                replaceVariables={replaceVariables}
                 onChangeTimeRange={({ from, to }) => {
                   time.setRange({ from: dateTime(from), to: dateTime(to) });
                 }}

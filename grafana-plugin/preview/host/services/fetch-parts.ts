@@ -1,10 +1,12 @@
 import type { BackendSrvRequest } from '@grafana/runtime';
 
+type Value = string | number | boolean | null | undefined;
+
 /** `?a=1&b=2&b=3`, '' without parameters; `undefined` and `null` values are left out. */
 export function queryString(params: BackendSrvRequest['params'], isContinued: boolean): string {
   const search = new URLSearchParams();
-  for (const [name, value] of Object.entries<unknown>(params ?? {})) {
-    for (const item of Array.isArray(value) ? (value as unknown[]) : [value]) {
+  for (const [name, value] of Object.entries<Value | readonly Value[]>(params ?? {})) {
+    for (const item of [value].flat()) {
       if (item !== undefined && item !== null) search.append(name, String(item));
     }
   }
@@ -14,7 +16,7 @@ export function queryString(params: BackendSrvRequest['params'], isContinued: bo
 }
 
 /** The body in the form that was asked for; without wish JSON when it is JSON, else text. */
-export async function fromFetchBody(response: Response, { responseType }: BackendSrvRequest): Promise<unknown> {
+export async function bodyOf(response: Response, { responseType }: BackendSrvRequest): Promise<unknown> {
   switch (responseType) {
     case 'arraybuffer':
       return response.arrayBuffer();

@@ -4,14 +4,16 @@ import { locationService } from '@grafana/runtime';
 
 const placeholder = /\$(\w+)|\$\{(\w+)(?::\w+)?\}|\[\[(\w+)(?::\w+)?\]\]/g;
 
-/** Dashboard variables: scoped ones first, then `var-<name>` of the address. An unknown name stays as it is. */
+/** Fills in dashboard variables: scoped ones first, then `var-<name>` of the address. An unknown name stays as it is. */
+export const replaceVariables = (target = '', scopedVars: ScopedVars = {}): string =>
+  target.replace(placeholder, (match: string, ...names: (string | undefined)[]) => {
+    const name = names.find((candidate) => typeof candidate === 'string') ?? '';
+    return valueOf(name, scopedVars) ?? match;
+  });
+
 export const templateSrv: TemplateSrv = {
   getVariables: () => [],
-  replace: (target = '', scopedVars = {}) =>
-    target.replace(placeholder, (match: string, ...names: (string | undefined)[]) => {
-      const name = names.find((candidate) => typeof candidate === 'string') ?? '';
-      return valueOf(name, scopedVars) ?? match;
-    }),
+  replace: replaceVariables,
   containsTemplate: (target = '') => target.search(placeholder) >= 0,
   updateTimeRange: () => undefined,
 };
