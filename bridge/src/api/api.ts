@@ -1,0 +1,96 @@
+import { ClickHouseError } from '@clickhouse/client';
+import { Router, type ErrorRequestHandler, type Request, type Response } from 'express';
+import { HttpError, type ErrorCode } from '../errors.js';
+import type { Reader } from '../query/reader.js';
+import type { Admission } from './keys.js';
+import { ROUTES } from './routes.js';
+
+/** What the API needs of the rest of the bridge. */
+export interface ApiDependencies {
+  readonly reader: Reader;
+  /** Who asks, and whether they may. */
+  readonly admit: (request: Request) => Admission;
+  readonly clock: () => number;
+  readonly log: { error(details: object, message: string): void };
+}
+
+/** ClickHouse's own words for a question that is too large. */
+const EXPENSIVE: ReadonlySet<string> = new Set([
+  'TIMEOUT_EXCEEDED',
+  'MEMORY_LIMIT_EXCEEDED',
+  'TOO_MANY_ROWS',
+  'TOO_SLOW',
+]);
+
+/** True for failures to reach ClickHouse at all, as opposed to defects of ours. */
+const isUnreachable = (error: unknown): boolean =>
+  error instanceof Error &&
+  (('code' in error && typeof error.code === 'string') || error.message.startsWith('Timeout error'));
+
+/** Which error a failure is to the caller, best match first. */
+const MEANINGS: readonly (readonly [matches: (error: unknown) => boolean, code: ErrorCode])[] = [
+  // A path whose percent signs decode to nothing.
+  [(error) => error instanceof URIError, 'invalid_parameter'],
+  [(error) => error instanceof ClickHouseError && EXPENSIVE.has(error.type ?? ''), 'query_too_expensive'],
+  [(error) => error instanceof ClickHouseError, 'internal_error'],
+  [isUnreachable, 'store_unavailable'],
+];
+
+/** An error as what the caller is told. What went wrong inside is logged, never shown. */
+function answerable(error: unknown): HttpError {
+  if (error instanceof HttpError) return error;
+  const code = MEANINGS.find(([matches]) => matches(error))?.[1] ?? 'internal_error';
+  return new HttpError(code, { cause: error });
+}
+
+/** Aborts when the client goes away before it has its answer. */
+function goneSignal(response: Response): AbortSignal {
+  const controller = new AbortController();
+  response.once('close', () => {
+    if (!response.writableFinished) controller.abort();
+  });
+  return controller.signal;
+}
+
+/** The questions of the v1 API as routes. */
+export function apiRoutes({ reader, admit, clock }: ApiDependencies): Router {
+  const router = Router();
+  for (const [path, answer] of Object.entries(ROUTES)) {
+    router.get(path, async (request, response) => {
+      const admission = admit(request);
+      if ('status' in admission) {
+        throw new HttpError(admission.status === 401 ? 'authentication_failed' : 'insufficient_scope', {
+          message: admission.message,
+        });
+      }
+      const signal = goneSignal(response);
+      const body = await answer({
+        reader,
+        tenant: admission.tenant,
+        now: clock(),
+        query: request.query,
+        path: Object.fromEntries(Object.entries(request.params).map(([name, value]) => [name, String(value)])),
+        signal,
+      });
+      response.set('cache-control', 'no-store').json(body);
+    });
+  }
+  return router;
+}
+
+/** The one place where errors become answers. */
+export function errorHandler(log: ApiDependencies['log']): ErrorRequestHandler {
+  // eslint-disable-next-line max-params -- Express knows an error handler by its four parameters.
+  return (error: unknown, request, response, next) => {
+    if (response.headersSent) {
+      next(error);
+      return;
+    }
+    // A client that hung up is no error of anybody's.
+    if (response.destroyed || request.socket.destroyed) return;
+    const answer = answerable(error);
+    if (answer.status >= 500) log.error({ err: answer.cause, path: request.path }, answer.message);
+    if (answer.status === 503) response.set('retry-after', '5');
+    response.status(answer.status).json(answer.body());
+  };
+}

@@ -1,0 +1,145 @@
+import type { z } from 'zod';
+import type {
+  AgentPipeline,
+  AgentSummary,
+  LlmCallPage,
+  MetricsAnswer,
+  Page,
+  TaskSummary,
+  TaskTimeline,
+} from '@hiveboard/sdk/contract';
+import { HttpError } from '../errors.js';
+import { actionTree, withoutAnnounced } from '../query/action-tree.js';
+import { findAgents } from '../query/agents.js';
+import { findCalls } from '../query/llm-calls.js';
+import { findMetrics } from '../query/metrics.js';
+import { findPipeline } from '../query/pipeline.js';
+import type { Reader } from '../query/reader.js';
+import { findTasks } from '../query/tasks.js';
+import { TIMELINE_LIMIT, findPlan, findRunEvents } from '../query/timeline.js';
+import { cursorOf, placeOf } from './cursor.js';
+import { PARAMETERS, parse, periodOf } from './params.js';
+
+/** What every answer is made from. */
+export interface Asking {
+  readonly reader: Reader;
+  readonly tenant: string;
+  /** Epoch milliseconds. */
+  readonly now: number;
+  readonly query: unknown;
+  /** The variable parts of the path. */
+  readonly path: Readonly<Record<string, string>>;
+  readonly signal: AbortSignal;
+}
+
+/** A page out of one row more than it holds. */
+function pageOf<T>(rows: readonly T[], limit: number, placeAfter: (row: T) => string): Page<T> {
+  const data = rows.slice(0, limit);
+  const last = data.at(-1);
+  const more = rows.length > limit && last !== undefined;
+  return { data, pagination: { cursor: more ? placeAfter(last) : null, has_more: more } };
+}
+
+async function agents({ reader, tenant, query, signal }: Asking): Promise<Page<AgentSummary>> {
+  const { environment, group, status, limit } = parse(PARAMETERS.agents, query);
+  const found = await findAgents(reader, { tenant, agentId: '', environment, group, statuses: status, limit }, signal);
+  return { data: found, pagination: { cursor: null, has_more: false } };
+}
+
+async function pipeline({ reader, tenant, path, signal }: Asking): Promise<AgentPipeline> {
+  const found = await findPipeline(reader, { tenant, agentId: path['id'] ?? '' }, signal);
+  if (found === undefined) throw new HttpError('agent_not_found');
+  return found;
+}
+
+async function tasks({ reader, tenant, now, query, signal }: Asking): Promise<Page<TaskSummary>> {
+  const asked = parse(PARAMETERS.tasks, query);
+  const place = placeOf(asked.cursor);
+  const found = await findTasks(
+    reader,
+    {
+      tenant,
+      period: periodOf(asked, now),
+      agentId: asked.agent_id,
+      taskId: asked.task_id,
+      runId: '',
+      statuses: asked.status,
+      limit: asked.limit + 1,
+      after: place === null ? null : { startedAt: place.at, runId: place.id },
+    },
+    signal,
+  );
+  return pageOf(found, asked.limit, (task) => cursorOf({ at: Date.parse(task.started_at), id: task.task_run_id }));
+}
+
+async function timeline({ reader, tenant, now, query, path, signal }: Asking): Promise<TaskTimeline> {
+  const { task_run_id: runId } = parse(PARAMETERS.timeline, query);
+  const taskId = path['id'] ?? '';
+  const ever = { since: 0, until: now + 24 * 3_600_000 };
+  const [task] = await findTasks(
+    reader,
+    { tenant, period: ever, agentId: '', taskId, runId, statuses: [], limit: 1, after: null },
+    signal,
+  );
+  if (task === undefined) throw new HttpError('task_not_found');
+  const run = { tenant, taskId, runId: task.task_run_id };
+  const [found, plan] = await Promise.all([findRunEvents(reader, run, signal), findPlan(reader, run, signal)]);
+  const events = withoutAnnounced(found.slice(0, TIMELINE_LIMIT));
+  return {
+    task,
+    events: events.map(({ record }) => record),
+    action_tree: actionTree(events),
+    plan,
+    truncated: found.length > TIMELINE_LIMIT,
+  };
+}
+
+async function llmCalls({ reader, tenant, now, query, signal }: Asking): Promise<LlmCallPage> {
+  const asked = parse(PARAMETERS.llmCalls, query);
+  const place = placeOf(asked.cursor);
+  const { calls, totals } = await findCalls(
+    reader,
+    {
+      tenant,
+      period: periodOf(asked, now),
+      agentId: asked.agent_id,
+      model: asked.model,
+      taskId: asked.task_id,
+      runId: asked.task_run_id,
+      limit: asked.limit + 1,
+      after: place === null ? null : { at: place.at, eventId: place.id },
+    },
+    signal,
+  );
+  return {
+    ...pageOf(calls, asked.limit, (call) => cursorOf({ at: Date.parse(call.timestamp), id: call.event_id })),
+    totals,
+  };
+}
+
+async function metrics({ reader, tenant, now, query, signal }: Asking): Promise<MetricsAnswer> {
+  const asked: z.output<(typeof PARAMETERS)['metrics']> = parse(PARAMETERS.metrics, query);
+  return findMetrics(
+    reader,
+    {
+      tenant,
+      period: periodOf(asked, now),
+      metric: asked.metric,
+      groupBy: asked.group_by ?? null,
+      agentId: asked.agent_id,
+      model: asked.model,
+      environment: asked.environment,
+    },
+    signal,
+  );
+}
+
+/** Every question of the v1 API, by its path. */
+export const ROUTES: Readonly<Record<string, (asking: Asking) => Promise<object>>> = {
+  '/v1/agents': agents,
+  '/v1/agents/:id/pipeline': pipeline,
+  '/v1/tasks': tasks,
+  '/v1/tasks/:id/timeline': timeline,
+  '/v1/llm-calls': llmCalls,
+  '/v1/metrics': metrics,
+};

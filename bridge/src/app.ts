@@ -1,0 +1,77 @@
+import type { Database } from '@hiveboard/clickhouse';
+import express, { type Express } from 'express';
+import { apiRoutes, errorHandler } from './api/api.js';
+import { createGate, type ApiKey } from './api/keys.js';
+import { HttpError } from './errors.js';
+import { normalise } from './normalise/normalise.js';
+import { createReader } from './query/reader.js';
+import { rowsOf } from './rows/rows.js';
+import { StoreUnavailable, type Writer } from './store/writer.js';
+import { otlpRoutes } from './wire/otlp.js';
+import { Unavailable } from './wire/unavailable.js';
+
+/** What the bridge is made of. No part is fetched from anywhere: who starts it hands everything in. */
+export interface AppDependencies {
+  readonly database: Pick<Database, 'reader'>;
+  readonly writer: Writer;
+  /** Without keys, everybody who can reach the bridge may do everything. */
+  readonly keys: readonly ApiKey[];
+  /** The largest body, as sent and inflated, in bytes. Default 64 MiB. */
+  readonly maxBodyBytes?: number;
+  /** Epoch milliseconds. Default the system's clock. */
+  readonly clock?: () => number;
+  readonly log: { error(details: object, message: string): void };
+}
+
+/** Wires the stages: wire → decode → normalise → rows → store, and query → api. Opens no socket. */
+export function createApp({ database, writer, keys, maxBodyBytes, clock = Date.now, log }: AppDependencies): Express {
+  const admit = createGate(keys);
+  const app = express();
+  app.disable('x-powered-by');
+  app.disable('etag');
+  app.use(
+    otlpRoutes({
+      authenticate: (headers) => admit(headers, 'ingest'),
+      accept: async ({ spans }, { tenant }) => {
+        const receivedAt = clock();
+        const facts = normalise(spans, receivedAt);
+        try {
+          await writer.write(rowsOf(facts, { tenant, receivedAt }));
+        } catch (error) {
+          if (!(error instanceof StoreUnavailable)) throw error;
+          log.error({ err: error.cause }, error.message);
+          throw new Unavailable(error.message, error.retryAfterSeconds);
+        }
+        const rejected = [...facts.rejected.entries()];
+        return {
+          rejected: rejected.reduce((sum, [, count]) => sum + count, 0),
+          warnings: [...rejected.map(([reason, count]) => `${count} rejected: ${reason}`), ...facts.warnings],
+        };
+      },
+      log,
+      ...(maxBodyBytes === undefined ? {} : { limits: { maxBodyBytes } }),
+    }),
+  );
+  app.get('/healthz', (_request, response) => {
+    response.json({ status: 'ok' });
+  });
+  app.get('/readyz', async (_request, response) => {
+    const { success } = await database.reader.ping({ select: true });
+    response
+      .status(success ? 200 : 503)
+      .json(success ? { status: 'ready' } : { status: 'not ready', missing: ['clickhouse'] });
+  });
+  app.use(
+    apiRoutes({
+      reader: createReader(database.reader),
+      admit: (request) => admit(request.headers, 'read'),
+      clock,
+      log,
+    }),
+  );
+  app.use(() => {
+    throw new HttpError('not_found');
+  });
+  app.use(errorHandler(log));
+  return app;
+}

@@ -1,0 +1,78 @@
+import { createServer } from 'node:http';
+import { openDatabase, type Database } from '@hiveboard/clickhouse';
+import { createApp } from './app.js';
+import type { BridgeConfig } from './config.js';
+import { createWriter } from './store/writer.js';
+
+/** A bridge that listens. */
+export interface Bridge {
+  /** Where it listens, such as http://127.0.0.1:4318. */
+  readonly url: string;
+  readonly database: Database;
+  /** Answers what is under way, writes what is pending, then closes the database. */
+  readonly close: () => Promise<void>;
+}
+
+/** Longer than any client keeps an idle connection, so that none meets a socket that is just closing. */
+const KEEP_ALIVE_MS = 75_000;
+
+/** What {@link startBridge} needs beside its configuration. */
+export interface BridgeOptions {
+  readonly log: { error(details: object, message: string): void };
+  /** A database to use instead of opening the configured one; its owner closes it. */
+  readonly database?: Database;
+  readonly clock?: () => number;
+}
+
+/**
+ * Opens the database and listens.
+ *
+ * @throws {Error} when the database does not open or the port is taken; nothing is left running
+ */
+export async function startBridge(
+  config: Pick<BridgeConfig, 'host' | 'port' | 'database' | 'keys' | 'maxBodyBytes'>,
+  options: BridgeOptions,
+): Promise<Bridge> {
+  const database = options.database ?? (await openDatabase(config.database));
+  const closeDatabase = async (): Promise<void> => {
+    if (options.database === undefined) await database.close();
+  };
+  const writer = createWriter({ client: database.writer });
+  const app = createApp({
+    database,
+    writer,
+    keys: config.keys,
+    maxBodyBytes: config.maxBodyBytes,
+    log: options.log,
+    ...(options.clock === undefined ? {} : { clock: options.clock }),
+  });
+  const server = createServer({ keepAliveTimeout: KEEP_ALIVE_MS }, app);
+  try {
+    await new Promise<void>((resolve, reject) => {
+      server.once('error', reject);
+      server.listen(config.port, config.host, resolve);
+    });
+  } catch (error) {
+    await closeDatabase();
+    throw error;
+  }
+  const address = server.address();
+  const port = typeof address === 'object' && address !== null ? address.port : config.port;
+  const host = config.host.includes(':') ? `[${config.host}]` : config.host;
+  return {
+    url: `http://${host}:${port}`,
+    database,
+    close: async () => {
+      const closed = new Promise<void>((resolve) =>
+        server.close(() => {
+          resolve();
+        }),
+      );
+      server.closeIdleConnections();
+      await writer.close();
+      server.closeAllConnections();
+      await closed;
+      await closeDatabase();
+    },
+  };
+}

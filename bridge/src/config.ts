@@ -1,0 +1,106 @@
+import { z } from 'zod';
+import type { DatabaseConfig } from '@hiveboard/clickhouse';
+import { keySchema, type ApiKey } from './api/keys.js';
+
+/** Everything that decides how a bridge runs. */
+export interface BridgeConfig {
+  readonly host: string;
+  /** 0 takes a free one. */
+  readonly port: number;
+  readonly database: DatabaseConfig;
+  readonly keys: readonly ApiKey[];
+  readonly maxBodyBytes: number;
+  readonly logLevel: string;
+}
+
+/** The configuration cannot be right; each problem names the variable and what it may be. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError';
+}
+
+const port = z.coerce.number().int().min(0).max(65535);
+
+const environment = z.object({
+  HIVE_HOST: z.string().min(1).default('127.0.0.1'),
+  HIVE_PORT: port.default(4318),
+  HIVE_DATA_DIR: z.string().min(1).default('./.hive'),
+  HIVE_CLICKHOUSE_PORT: port.optional(),
+  HIVE_CLICKHOUSE_MEMORY_MB: z.coerce.number().int().min(512).optional(),
+  HIVE_MAX_BODY_MB: z.coerce.number().positive().max(1024).default(64),
+  HIVE_LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
+  HIVE_API_KEYS: z.string().default(''),
+  CLICKHOUSE_URL: z.url({ protocol: /^https?$/ }).optional(),
+  CLICKHOUSE_USER: z.string().default('default'),
+  CLICKHOUSE_PASSWORD: z.string().default(''),
+  CLICKHOUSE_READER_USER: z.string().optional(),
+  CLICKHOUSE_READER_PASSWORD: z.string().default(''),
+});
+type Environment = z.output<typeof environment>;
+
+const LOOPBACK: ReadonlySet<string> = new Set(['127.0.0.1', 'localhost', '::1']);
+
+/** Keys as a JSON list of {name, sha256, scopes, tenant}. */
+function keysOf(json: string): readonly ApiKey[] {
+  if (json === '') return [];
+  let value: unknown;
+  try {
+    value = JSON.parse(json);
+  } catch {
+    throw new ConfigError('HIVE_API_KEYS: expected a JSON list of {"name", "sha256", "scopes", "tenant"}');
+  }
+  const keys = z.array(keySchema).safeParse(value);
+  if (!keys.success) {
+    const [issue] = keys.error.issues;
+    throw new ConfigError(`HIVE_API_KEYS: entry ${issue?.path.join('.') ?? '?'}: ${issue?.message ?? 'not a key'}`);
+  }
+  return keys.data;
+}
+
+function databaseOf(env: Environment): DatabaseConfig {
+  return env.CLICKHOUSE_URL === undefined
+    ? {
+        kind: 'embedded',
+        dataDir: env.HIVE_DATA_DIR,
+        ...(env.HIVE_CLICKHOUSE_PORT === undefined ? {} : { httpPort: env.HIVE_CLICKHOUSE_PORT }),
+        ...(env.HIVE_CLICKHOUSE_MEMORY_MB === undefined
+          ? {}
+          : { memoryBytes: env.HIVE_CLICKHOUSE_MEMORY_MB * 1024 * 1024 }),
+      }
+    : {
+        kind: 'external',
+        url: env.CLICKHOUSE_URL,
+        username: env.CLICKHOUSE_USER,
+        password: env.CLICKHOUSE_PASSWORD,
+        ...(env.CLICKHOUSE_READER_USER === undefined
+          ? {}
+          : { reader: { username: env.CLICKHOUSE_READER_USER, password: env.CLICKHOUSE_READER_PASSWORD } }),
+      };
+}
+
+/**
+ * Environment variables as a configuration.
+ *
+ * @throws {ConfigError} naming every variable that is wrong
+ */
+export function configFrom(variables: Readonly<Record<string, string | undefined>>): BridgeConfig {
+  const parsed = environment.safeParse(variables);
+  if (!parsed.success) {
+    throw new ConfigError(parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`).join('\n'));
+  }
+  const env = parsed.data;
+  const keys = keysOf(env.HIVE_API_KEYS);
+  if (keys.length === 0 && !LOOPBACK.has(env.HIVE_HOST)) {
+    throw new ConfigError(
+      `HIVE_HOST is ${env.HIVE_HOST}, but there are no API keys: the bridge would be open to the network.\n` +
+        'Set HIVE_API_KEYS, or leave HIVE_HOST at 127.0.0.1.',
+    );
+  }
+  return {
+    host: env.HIVE_HOST,
+    port: env.HIVE_PORT,
+    database: databaseOf(env),
+    keys,
+    maxBodyBytes: env.HIVE_MAX_BODY_MB * 1024 * 1024,
+    logLevel: env.HIVE_LOG_LEVEL,
+  };
+}

@@ -1,0 +1,63 @@
+import { pino } from 'pino';
+import { startBridge, type Bridge } from './bridge.js';
+import { ConfigError, configFrom, type BridgeConfig } from './config.js';
+
+/** What to tell somebody whose bridge did not start. */
+function explanation(error: unknown, config: BridgeConfig | undefined): string {
+  if (error instanceof ConfigError) return error.message;
+  if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE') {
+    return `Port ${config?.port ?? '?'} is taken. Set HIVE_PORT to another one.`;
+  }
+  return error instanceof Error ? error.message : String(error);
+}
+
+function config(): BridgeConfig {
+  try {
+    return configFrom(process.env);
+  } catch (error) {
+    process.stderr.write(`The bridge cannot start.\n${explanation(error, undefined)}\n`);
+    process.exit(2);
+  }
+}
+
+const settings = config();
+const log = pino({ level: settings.logLevel, base: null });
+
+let bridge: Bridge;
+try {
+  bridge = await startBridge(settings, { log });
+} catch (error) {
+  process.stderr.write(`The bridge cannot start.\n${explanation(error, settings)}\n`);
+  process.exit(1);
+}
+log.info(
+  {
+    url: bridge.url,
+    clickhouse: bridge.database.url,
+    embedded: bridge.database.kind === 'embedded',
+    keys: settings.keys.length,
+  },
+  'the bridge listens for OTLP and for questions',
+);
+
+let stopping = false;
+const stop = (signal: string): void => {
+  if (stopping) return;
+  stopping = true;
+  log.info({ signal }, 'the bridge stops');
+  bridge.close().then(
+    () => process.exit(0),
+    (error: unknown) => {
+      log.error({ err: error }, 'the bridge did not stop cleanly');
+      process.exit(1);
+    },
+  );
+};
+process.on('SIGINT', stop);
+process.on('SIGTERM', stop);
+// An engine that dies takes the bridge with it: whoever runs the bridge starts both anew, and senders keep their data.
+void bridge.database.server?.exited.then((exit) => {
+  if (stopping) return;
+  log.error({ exit }, 'the embedded ClickHouse ended by itself; so does the bridge');
+  process.exit(1);
+});

@@ -1,0 +1,70 @@
+import type { Span } from '../decode/span.js';
+import { derivedId } from './event-id.js';
+import type { EventFact, TaskFact } from './facts.js';
+import { failureOf, hasFailed } from './failure.js';
+import { milliseconds } from './moment.js';
+import type { SpanOrigin } from './origin.js';
+
+/** How a run's end is told: by event kind, status and severity. */
+type Ending = Pick<EventFact, 'kind' | 'status' | 'severity'>;
+const ENDINGS: ReadonlyMap<string, Ending> = new Map<string, Ending>([
+  ['completed', { kind: 'task_completed', status: 'success', severity: 'info' }],
+  ['failed', { kind: 'task_failed', status: 'failure', severity: 'error' }],
+  ['cancelled', { kind: 'task_cancelled', status: 'cancelled', severity: 'warn' }],
+]);
+const COMPLETED = { kind: 'task_completed', status: 'success', severity: 'info' } as const;
+
+const BLANK = { tags: ['task'], actionId: '', parentActionId: '', data: {}, durationMs: null, status: '' } as const;
+
+const title = ({ taskType, taskId }: { readonly taskType: string; readonly taskId: string }): string =>
+  taskType === '' ? taskId : `${taskType}: ${taskId}`;
+
+/** A run began. The same event, with the same id, whether a progress span or the task's own span tells it. */
+export function taskStarted({ origin }: SpanOrigin, startedAt: number): EventFact {
+  return {
+    ...BLANK,
+    eventId: derivedId('task_started', origin.agentId, origin.taskId, origin.taskRunId),
+    at: startedAt,
+    origin,
+    kind: 'task_started',
+    severity: 'info',
+    summary: `Task started: ${title(origin)}`,
+  };
+}
+
+/** A finished run: its start, its end and how it ended. */
+export function readTaskSpan(
+  span: Span,
+  spanOrigin: SpanOrigin,
+): { readonly task: TaskFact; readonly events: readonly EventFact[] } {
+  const { origin, task } = spanOrigin;
+  const startedAt = milliseconds(span.startTimeUnixNano);
+  const at = Math.max(milliseconds(span.endTimeUnixNano), startedAt);
+  const outcome = task.outcome ?? (hasFailed(span) ? 'failed' : 'completed');
+  const failure = outcome === 'completed' ? { type: '', message: '' } : failureOf(span);
+  const ending = ENDINGS.get(outcome) ?? COMPLETED;
+  const problem = [failure.type, failure.message].filter((part) => part !== '').join(': ');
+  return {
+    task: { origin, startedAt, ended: { at, outcome, error: problem } },
+    events: [
+      taskStarted(spanOrigin, startedAt),
+      {
+        ...BLANK,
+        ...ending,
+        eventId: derivedId('task_ended', origin.agentId, origin.taskId, origin.taskRunId),
+        at,
+        origin,
+        summary:
+          problem === ''
+            ? `Task ${outcome}: ${title(origin)}`
+            : `Task ${outcome}: ${title(origin)}: ${problem}`.slice(0, 512),
+        durationMs: at - startedAt,
+        data: {
+          ...task.payload,
+          ...(failure.type === '' ? {} : { exception_type: failure.type }),
+          ...(failure.message === '' ? {} : { exception_message: failure.message }),
+        },
+      },
+    ],
+  };
+}

@@ -1,0 +1,94 @@
+import type { CostSource, Json, LlmCallRecord, Spend } from '@hiveboard/sdk/contract';
+import type { Period } from './period.js';
+import { textOrNull, type Reader } from './reader.js';
+import { SPEND_COLUMNS, spendOf, type SpendRow } from './spend.js';
+
+/** Which calls; empty strings mean all. */
+export interface CallsQuestion {
+  readonly tenant: string;
+  readonly period: Period;
+  readonly agentId: string;
+  readonly model: string;
+  readonly taskId: string;
+  readonly runId: string;
+  readonly limit: number;
+  /** The last row of the page before, or null for the first page. */
+  readonly after: { readonly at: number; readonly eventId: string } | null;
+}
+
+interface CallRow {
+  readonly event_id: string;
+  readonly ts: string;
+  readonly agent_id: string;
+  readonly task_id: string;
+  readonly task_run_id: string;
+  readonly project: string;
+  readonly environment: string;
+  readonly name: string;
+  readonly model: string;
+  readonly provider: string;
+  readonly tokens_in: number | null;
+  readonly tokens_out: number | null;
+  readonly cache_read_tokens: number | null;
+  readonly cache_write_tokens: number | null;
+  readonly reasoning_tokens: number | null;
+  readonly usd: number;
+  readonly cost_source: CostSource;
+  readonly duration_ms: number | null;
+  readonly error_message: string;
+  readonly prompt_preview: string;
+  readonly response_preview: string;
+  readonly metadata: string;
+}
+
+const FILTER = `
+WHERE tenant = {tenant:String}
+    AND ts >= fromUnixTimestamp64Milli({since:Int64}, 'UTC') AND ts < fromUnixTimestamp64Milli({until:Int64}, 'UTC')
+    AND ({agentId:String} = '' OR agent_id = {agentId:String})
+    AND ({model:String} = '' OR model = {model:String})
+    AND ({taskId:String} = '' OR task_id = {taskId:String})
+    AND ({runId:String} = '' OR task_run_id = {runId:String})`;
+
+const PAGE_SQL = `
+SELECT event_id, ts, agent_id, task_id, task_run_id, project, environment, name, model, provider, tokens_in, tokens_out, cache_read_tokens,
+    cache_write_tokens, reasoning_tokens, toFloat64(cost) AS usd, cost_source, duration_ms, error_message, prompt_preview, response_preview,
+    metadata
+FROM hive.calls
+${FILTER}
+    AND ({afterId:String} = '' OR (ts, toString(event_id)) < (fromUnixTimestamp64Milli({afterAt:Int64}, 'UTC'), {afterId:String}))
+ORDER BY ts DESC, toString(event_id) DESC
+LIMIT {limit:UInt32}`;
+
+const TOTALS_SQL = `SELECT ${SPEND_COLUMNS} FROM hive.calls AS call ${FILTER}`;
+
+const recordOf = ({ ts, project, usd, ...row }: CallRow): LlmCallRecord => ({
+  ...row,
+  timestamp: ts,
+  task_id: textOrNull(row.task_id),
+  task_run_id: textOrNull(row.task_run_id),
+  project_id: textOrNull(project),
+  provider: textOrNull(row.provider),
+  cost: row.cost_source === 'unpriced' ? null : usd,
+  error_message: textOrNull(row.error_message),
+  prompt_preview: textOrNull(row.prompt_preview),
+  response_preview: textOrNull(row.response_preview),
+  metadata: row.metadata === '' ? null : (JSON.parse(row.metadata) as Readonly<Record<string, Json>>),
+});
+
+/** Calls, newest first, and totals over all that the filter lets through. */
+export async function findCalls(
+  reader: Reader,
+  { tenant, period, agentId, model, taskId, runId, limit, after }: CallsQuestion,
+  signal?: AbortSignal,
+): Promise<{ readonly calls: readonly LlmCallRecord[]; readonly totals: Spend }> {
+  const filter = { tenant, since: period.since, until: period.until, agentId, model, taskId, runId };
+  const [calls, totals] = await Promise.all([
+    reader.rows<CallRow>(
+      PAGE_SQL,
+      { ...filter, limit, afterAt: after?.at ?? 0, afterId: after?.eventId ?? '' },
+      signal,
+    ),
+    reader.rows<SpendRow>(TOTALS_SQL, filter, signal),
+  ]);
+  return { calls: calls.map(recordOf), totals: spendOf(totals[0]) };
+}

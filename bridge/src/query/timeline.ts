@@ -1,0 +1,117 @@
+import type { EventRecord, Json, PlanView, StepState } from '@hiveboard/sdk/contract';
+import { momentOrNull, textOrNull, type Reader } from './reader.js';
+
+/** More events than this are not shown at once. */
+export const TIMELINE_LIMIT = 5000;
+
+interface Run {
+  readonly tenant: string;
+  readonly taskId: string;
+  readonly runId: string;
+}
+
+interface EventRow {
+  readonly event_id: string;
+  readonly kind: string;
+  readonly ts: string;
+  readonly received_at: string;
+  readonly agent_id: string;
+  readonly task_id: string;
+  readonly task_run_id: string;
+  readonly project: string;
+  readonly action_id: string;
+  readonly parent_action_id: string;
+  readonly severity: string;
+  readonly status: string;
+  readonly duration_ms: number | null;
+  readonly summary: string;
+  readonly tags: readonly string[];
+  readonly data: string;
+}
+
+const EVENTS_SQL = `
+SELECT event_id, kind, ts, received_at, agent_id, task_id, task_run_id, project, action_id, parent_action_id, severity, status,
+    duration_ms, summary, tags, data
+FROM hive.events FINAL
+PREWHERE task_run_id = {runId:String}
+WHERE tenant = {tenant:String} AND task_id = {taskId:String}
+ORDER BY ts, event_id
+LIMIT {limit:UInt32}`;
+
+/** A run's event with the action that encloses it. */
+export interface RunEvent {
+  readonly record: EventRecord;
+  readonly parentActionId: string;
+}
+
+const dataOf = (json: string): Readonly<Record<string, Json>> => JSON.parse(json) as Readonly<Record<string, Json>>;
+
+/** A run's events, oldest first; one more than the limit tells that there are more. */
+export async function findRunEvents(
+  reader: Reader,
+  { tenant, taskId, runId }: Run,
+  signal?: AbortSignal,
+): Promise<readonly RunEvent[]> {
+  const rows = await reader.rows<EventRow>(EVENTS_SQL, { tenant, taskId, runId, limit: TIMELINE_LIMIT + 1 }, signal);
+  return rows.map((row) => ({
+    parentActionId: row.parent_action_id,
+    record: {
+      event_id: row.event_id,
+      kind: row.kind,
+      timestamp: row.ts,
+      received_at: row.received_at,
+      agent_id: row.agent_id,
+      task_id: textOrNull(row.task_id),
+      task_run_id: textOrNull(row.task_run_id),
+      project_id: textOrNull(row.project),
+      action_id: textOrNull(row.action_id),
+      severity: row.severity,
+      status: textOrNull(row.status),
+      duration_ms: row.duration_ms,
+      summary: row.summary,
+      tags: row.tags,
+      data: dataOf(row.data),
+    },
+  }));
+}
+
+interface StepRow {
+  readonly goal: string;
+  readonly revision: number;
+  readonly revisions: number;
+  readonly step_index: number;
+  readonly description: string;
+  readonly state: StepState;
+  readonly started_at: string;
+  readonly ended_at: string;
+  readonly turns: number | null;
+  readonly tokens: number | null;
+}
+
+const PLAN_SQL = `
+SELECT goal, revision, revisions, step_index, description, state, started_at, ended_at, turns, tokens
+FROM hive.plans
+WHERE tenant = {tenant:String} AND task_run_id = {runId:String}
+ORDER BY step_index`;
+
+/** The plan in force, or null for a run without one. */
+export async function findPlan(reader: Reader, { tenant, runId }: Run, signal?: AbortSignal): Promise<PlanView | null> {
+  const rows = await reader.rows<StepRow>(PLAN_SQL, { tenant, runId }, signal);
+  const [first] = rows;
+  if (first === undefined) return null;
+  return {
+    goal: first.goal,
+    revision: first.revision,
+    revisions: first.revisions,
+    completed: rows.filter(({ state }) => state === 'completed').length,
+    steps: rows.map((row) => ({
+      index: row.step_index,
+      description: row.description,
+      state: row.state,
+      started_at: momentOrNull(row.started_at),
+      completed_at: momentOrNull(row.ended_at),
+      turns: row.turns,
+      tokens: row.tokens,
+    })),
+  };
+}

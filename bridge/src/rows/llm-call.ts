@@ -1,0 +1,42 @@
+import type { LlmCallRow } from '@hiveboard/clickhouse';
+import type { CallFact } from '../normalise/facts.js';
+import { priceOf } from '../normalise/price.js';
+import type { Arrival } from './arrival.js';
+
+/** A call to a model as a row, priced. */
+export function llmCallRow({ call, ...fact }: CallFact, { tenant, receivedAt }: Arrival): LlmCallRow {
+  const price = priceOf(call, fact.at);
+  return {
+    tenant,
+    ts: fact.at,
+    event_id: fact.eventId,
+    received_at: receivedAt,
+    agent_id: fact.origin.agentId,
+    environment: fact.origin.environment,
+    group_name: fact.origin.group,
+    project: fact.origin.project,
+    task_id: fact.origin.taskId,
+    task_run_id: fact.origin.taskRunId,
+    task_type: fact.origin.taskType,
+    action_id: fact.actionId,
+    trace_id: fact.origin.traceId,
+    dialect: fact.dialect,
+    name: call.name ?? '',
+    model: call.model ?? '',
+    provider: call.provider ?? '',
+    tokens_in: call.tokensIn ?? null,
+    tokens_out: call.tokensOut ?? null,
+    cache_read_tokens: call.cacheReadTokens ?? null,
+    cache_write_tokens: call.cacheWriteTokens ?? null,
+    reasoning_tokens: call.reasoningTokens ?? null,
+    cost: price.cost,
+    cost_source: price.source,
+    price_version: price.version,
+    input_cost: price.inputCost,
+    duration_ms: call.durationMs ?? null,
+    error_message: fact.errorMessage,
+    prompt_preview: call.promptPreview ?? '',
+    response_preview: call.responsePreview ?? '',
+    metadata: call.metadata === undefined ? '' : JSON.stringify(call.metadata),
+  };
+}

@@ -1,0 +1,23 @@
+import type { AgentRegisterRow, EventRow, LlmCallRow, TaskRegisterRow } from '@hiveboard/clickhouse';
+import type { Facts } from '../normalise/facts.js';
+import { agentRegisterRows } from './agent.js';
+import type { Arrival } from './arrival.js';
+import { eventRow } from './event.js';
+import { llmCallRow } from './llm-call.js';
+import { taskRegisterRow } from './task.js';
+
+/** All rows that a request's facts become, by table. Writing them twice is writing them once. */
+export interface Rows {
+  readonly events: readonly EventRow[];
+  readonly llm_calls: readonly LlmCallRow[];
+  readonly agent_registers: readonly AgentRegisterRow[];
+  readonly task_registers: readonly TaskRegisterRow[];
+}
+
+/** Facts as rows. Pure. */
+export const rowsOf = (facts: Facts, arrival: Arrival): Rows => ({
+  events: facts.events.map((fact) => eventRow(fact, arrival)),
+  llm_calls: facts.calls.map((fact) => llmCallRow(fact, arrival)),
+  agent_registers: agentRegisterRows(facts.agents, arrival),
+  task_registers: facts.tasks.map((fact) => taskRegisterRow(fact, arrival)),
+});
