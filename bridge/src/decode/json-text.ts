@@ -1,8 +1,12 @@
 import { DecodeError } from './decode-error.js';
+import { MAX_JSON_MARKS } from './limits.js';
 
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
 const MINUS = 0x2d;
+const COMMA = 0x2c;
+const OPEN_LIST = 0x5b;
+const OPEN_OBJECT = 0x7b;
 const ZERO = 0x30;
 const NINE = 0x39;
 
@@ -18,6 +22,9 @@ const MAY_HOLD_LONG_INTEGER = /[:,[]\s*-?\d{16}/;
  * @throws DecodeError when the bytes are no JSON.
  */
 export function parseJson(bytes: Uint8Array): unknown {
+  if (bytes.length > MAX_JSON_MARKS && countMarks(bytes) > MAX_JSON_MARKS) {
+    throw new DecodeError('The request holds too many values; send smaller batches.');
+  }
   const text = new TextDecoder().decode(bytes);
   try {
     return JSON.parse(MAY_HOLD_LONG_INTEGER.test(text) ? quoteLongIntegers(text) : text);
@@ -25,6 +32,13 @@ export function parseJson(bytes: Uint8Array): unknown {
     if (error instanceof SyntaxError) throw new DecodeError('The body is not valid JSON.');
     throw error;
   }
+}
+
+/** How often a comma or an opening bracket occurs, be it inside a string. */
+function countMarks(bytes: Uint8Array): number {
+  let marks = 0;
+  for (const byte of bytes) if (byte === COMMA || byte === OPEN_LIST || byte === OPEN_OBJECT) marks++;
+  return marks;
 }
 
 /** Puts quotes around integers of sixteen digits or more, leaving strings, fractions and exponents alone. */

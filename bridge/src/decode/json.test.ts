@@ -188,3 +188,10 @@ it('sends logs to /v1/logs', () => {
 it('survives a million brackets', () => {
   expect(() => decodeJson(Buffer.from('['.repeat(1_000_000)))).toThrow(DecodeError);
 });
+
+it('refuses a flood of empty values before it fills the memory', () => {
+  const flood = Buffer.alloc(24_000_000, '{},');
+  expect(() => decodeJson(Buffer.concat([Buffer.from('{"resourceSpans":['), flood, Buffer.from('{}]}')]))).toThrow(
+    new DecodeError('The request holds too many values; send smaller batches.'),
+  );
+});

@@ -9,3 +9,9 @@ export const MAX_VALUE_DEPTH = 64;
  * a hundred in memory: without this cap a body of the permitted size could exhaust the heap.
  */
 export const MAX_ITEMS = 4_000_000;
+
+/**
+ * The same for JSON, which is built up in memory before we see any of it: commas and opening brackets. An attribute
+ * has about four of them.
+ */
+export const MAX_JSON_MARKS = 4 * MAX_ITEMS;

@@ -2,7 +2,7 @@ const ZERO_TRACE = '0'.repeat(32);
 const ZERO_SPAN = '0'.repeat(16);
 
 /** Why a span is left out. */
-export const REJECTED = {
+const REJECTED = {
   traceId: 'trace id is not 16 bytes, or is all zeros',
   spanId: 'span id is not 8 bytes, or is all zeros',
   parentSpanId: 'parent span id is not 8 bytes',

@@ -426,6 +426,39 @@ describe('refusals', () => {
   });
 });
 
+describe('web pages', () => {
+  const preflight = {
+    method: 'OPTIONS',
+    headers: { origin: 'https://shop.example', 'access-control-request-method': 'POST' },
+  };
+  const cors = { allowedOrigins: ['https://shop.example'] };
+
+  it('may send when their origin is allowed', async () => {
+    const bridge = await receiver({ cors, authenticate: () => ({ status: 401, message: 'no key' }) });
+    const asked = await send(bridge, preflight);
+    expect(asked.status).toBe(204);
+    expect(Object.fromEntries(asked.headers)).toMatchObject({
+      'access-control-allow-origin': 'https://shop.example',
+      'access-control-allow-methods': 'POST',
+      'access-control-allow-headers': 'Content-Type, Content-Encoding, Authorization, X-Api-Key, traceparent',
+      vary: 'Origin',
+    });
+    const refused = await send(bridge, protobuf(PROTOBUF, { origin: 'https://shop.example' }));
+    expect([refused.status, refused.headers.get('access-control-allow-origin')]).toEqual([401, 'https://shop.example']);
+  });
+
+  test.each([
+    { who: 'another origin', overrides: { cors }, origin: 'https://evil.example' },
+    { who: 'any origin by default', overrides: {}, origin: 'https://shop.example' },
+  ])('may not send from $who', async ({ overrides, origin }) => {
+    const bridge = await receiver(overrides);
+    const asked = await send(bridge, { ...preflight, headers: { ...preflight.headers, origin } });
+    expect([asked.status, asked.headers.get('access-control-allow-origin')]).toEqual([405, null]);
+    const answer = await send(bridge, protobuf(PROTOBUF, { origin }));
+    expect([answer.status, answer.headers.get('access-control-allow-origin')]).toEqual([200, null]);
+  });
+});
+
 it('stores nothing when the sender leaves in the middle, and goes on', async () => {
   const bridge = await receiver();
   for (const head of [`Content-Length: ${PROTOBUF.length}`, 'Transfer-Encoding: chunked']) {

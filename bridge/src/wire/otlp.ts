@@ -5,6 +5,7 @@ import { Router } from 'express';
 import type { DecodedTraces } from '../decode/span.js';
 import { encodeStatus, encodeSuccess, type Outcome, type RejectedField } from './answer.js';
 import { ClientGone, readBody } from './body.js';
+import { corsHeaders, preflightHeaders, type Cors } from './cors.js';
 import { discard, LOGS, METRICS } from './discarded.js';
 import { encodingOf, MEDIA_TYPE, type Encoding } from './encoding.js';
 import { Refused, type Refusal } from './refusal.js';
@@ -47,6 +48,8 @@ export interface OtlpDependencies {
     /** The largest body, both as sent and inflated. Default {@link DEFAULT_MAX_BODY_BYTES}. */
     readonly maxBodyBytes?: number;
   };
+  /** Lets web pages send. By default none may. */
+  readonly cors?: Cors | undefined;
   /** Hears of failures that are ours; pino's logger fits. */
   readonly log: { error(details: object, message: string): void };
   /** Told of every answer. */
@@ -108,8 +111,13 @@ type Answerer = (request: IncomingMessage, response: ServerResponse) => Promise<
 
 function answerer(endpoint: Endpoint, dependencies: OtlpDependencies): Answerer {
   const { signal } = endpoint;
-  const { log, observe } = dependencies;
+  const { cors, log, observe } = dependencies;
   return async (request, response) => {
+    const preflight = request.method === 'OPTIONS' ? preflightHeaders(cors, request.headers) : undefined;
+    if (preflight !== undefined) {
+      response.writeHead(204, preflight).end();
+      return;
+    }
     let reply: Reply;
     try {
       reply = await receive(request, endpoint, dependencies);
@@ -121,7 +129,11 @@ function answerer(endpoint: Endpoint, dependencies: OtlpDependencies): Answerer 
     }
     observe?.({ signal, status: reply.status, rejected: reply.rejected });
     // Node's own methods: express would add a charset to the media type.
-    response.writeHead(reply.status, { ...reply.headers, 'Content-Length': reply.body.length });
+    response.writeHead(reply.status, {
+      ...corsHeaders(cors, request.headers),
+      ...reply.headers,
+      'Content-Length': reply.body.length,
+    });
     response.end(reply.body);
   };
 }
