@@ -94,7 +94,7 @@ const seconds = (value: unknown, fallback: number): number =>
 /** Registers an agent and starts its heartbeat. `onStop` hears when it stops. */
 export function startAgent(
   runtime: Runtime,
-  { id, options }: { readonly id: string; readonly options: AgentOptions },
+  { id, options }: { readonly id: string; readonly options: Partial<AgentOptions> },
   onStop: () => void,
 ): Agent {
   const { now, nextId, warn } = runtime;

@@ -8,14 +8,16 @@ import {
 } from '@opentelemetry/api';
 import { startAgent, type Agent, type AgentOptions } from './agent.js';
 import { resolveConfig, wholeMilliseconds, type HiveOptions } from './config.js';
+import { agentFields } from './contract/index.js';
 import { createEventIds } from './event-id.js';
+import { nameFrom } from './name.js';
 import { Outbox, type OutboxStats } from './otel/outbox.js';
 import { createTicker } from './otel/progress.js';
 import { createPrivateProvider, globalProvider } from './otel/provider.js';
 import { createSender } from './otel/sender.js';
 import type { Runtime } from './runtime.js';
 import { SDK_NAME, SDK_VERSION } from './version.js';
-import { attempt, createWarn } from './warnings.js';
+import { attempt, createWarn, optionsFrom } from './warnings.js';
 
 /** The connection of a process to HiveBoard. No method throws or rejects. */
 export interface Hive {
@@ -30,7 +32,7 @@ export interface Hive {
 }
 
 /** The longest that a span waits for company before it is sent, in milliseconds. */
-const SEND_DELAY_MS = 500;
+const SEND_DELAY_MS = 200;
 
 let current: Hive | undefined;
 
@@ -44,13 +46,14 @@ export function init(options: HiveOptions = {}): Hive {
   }));
 }
 
-function connect(options: HiveOptions, onShutdown: () => void): Hive {
+function connect(given: HiveOptions, onShutdown: () => void): Hive {
+  const options = optionsFrom(createWarn(), 'init', given);
   const warn = createWarn(options.onWarning);
   const { config, warnings } = resolveConfig(options, process.env);
   for (const warning of warnings) warn(warning);
   const now = wholeMilliseconds(options.clock ?? Date.now);
   const outbox = new Outbox({
-    deliver: createSender(config.tracesUrl, config.apiKey),
+    sender: createSender(config.tracesUrl, config.apiKey),
     warn,
     delayMs: Math.min(SEND_DELAY_MS, config.flushIntervalMs),
     maxSpans: config.maxQueueSize,
@@ -91,10 +94,11 @@ function connect(options: HiveOptions, onShutdown: () => void): Hive {
   process.once('beforeExit', beforeExit);
 
   return {
-    agent: (id, agentOptions = {}) => {
+    agent: (anyId, agentOptions = {}) => {
+      const id = nameFrom(warn, agentFields.agentId, anyId);
       const known = agents.get(id);
       if (known !== undefined) return known;
-      const agent = startAgent(runtime, { id, options: agentOptions }, () => {
+      const agent = startAgent(runtime, { id, options: optionsFrom(warn, 'agent', agentOptions) }, () => {
         agents.delete(id);
       });
       agents.set(id, agent);

@@ -1,5 +1,7 @@
 import type { Agent } from './agent.js';
+import { taskFields } from './contract/index.js';
 import { failureOf } from './failure.js';
+import { nameFrom } from './name.js';
 import type { EventDetails, Report } from './record.js';
 import {
   approvalReceivedReport,
@@ -23,7 +25,7 @@ import type { Runtime } from './runtime.js';
 import { currentScope, parentContext } from './scope.js';
 import { openTaskSpan, type Ending, type TaskSpan } from './task-span.js';
 import { createTrack, type Track } from './track.js';
-import { attempt } from './warnings.js';
+import { attempt, optionsFrom } from './warnings.js';
 
 /** What may be said of a task at its start. */
 export interface TaskOptions {
@@ -82,10 +84,16 @@ export function openTask(
   spec: { readonly id: string; readonly options: TaskOptions },
 ): OpenTask {
   const { warn } = runtime;
-  const { project, type, correlationId, runId = runtime.nextId(runtime.now()) } = spec.options;
+  const {
+    project,
+    type,
+    correlationId,
+    runId = runtime.nextId(runtime.now()),
+  } = optionsFrom(warn, 'task', spec.options);
+  const id = nameFrom(warn, taskFields.taskId, spec.id);
   const span = openTaskSpan(
     runtime,
-    { agentId: agent.id, taskId: spec.id, runId, type, project, correlationId },
+    { agentId: agent.id, taskId: id, runId, type, project, correlationId },
     parentContext(),
   );
   let payload: Record<string, unknown> | undefined;
@@ -111,7 +119,7 @@ export function openTask(
   };
 
   const task: Task = {
-    id: spec.id,
+    id,
     runId,
     llmCall: (name, options) => {
       emit('llmCall', () => llmCallReport(name, options, warn));

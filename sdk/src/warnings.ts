@@ -33,6 +33,10 @@ export function attempt<T>(warn: Warn, what: string, work: () => T): T | undefin
   }
 }
 
+/** A copy of options that may be anything: what cannot be read counts as not given. */
+export const optionsFrom = <T extends object>(warn: Warn, what: string, options: T): Partial<T> =>
+  attempt(warn, `${what}: options`, () => ({ ...options })) ?? {};
+
 /** An error's message, even if the error is hostile. */
 export function messageOf(error: unknown): string {
   try {

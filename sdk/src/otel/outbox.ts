@@ -2,12 +2,12 @@ import { TraceFlags } from '@opentelemetry/api';
 import type { ReadableSpan, SpanProcessor } from '@opentelemetry/sdk-trace-base';
 import { runOutside } from '../scope.js';
 import type { Warn } from '../warnings.js';
-import type { Deliver, Delivery } from './sender.js';
+import type { Delivery, Sender } from './sender.js';
 import { spanSize } from './span-size.js';
 
 /** How an outbox paces itself. */
 export interface OutboxOptions {
-  readonly deliver: Deliver;
+  readonly sender: Sender;
   readonly warn: Warn;
   /** How long a span waits for company, in milliseconds. */
   readonly delayMs: number;
@@ -42,7 +42,7 @@ const LONGEST_BACKOFF_MS = 30_000;
  */
 export class Outbox implements SpanProcessor {
   readonly #options: OutboxOptions;
-  readonly #abort = new AbortController();
+  #closed = false;
   #waiting: Waiting[] = [];
   #bytes = 0;
   #batchSpans = BATCH_SPANS;
@@ -66,7 +66,7 @@ export class Outbox implements SpanProcessor {
   onEnd(span: ReadableSpan): void {
     if ((span.spanContext().traceFlags & TraceFlags.SAMPLED) === 0) return;
     this.#added += 1;
-    if (this.#abort.signal.aborted) {
+    if (this.#closed) {
       this.#dropped += 1;
       return;
     }
@@ -117,7 +117,8 @@ export class Outbox implements SpanProcessor {
   /** Gives up what still waits and cuts the connection. */
   close(): void {
     clearTimeout(this.#timer);
-    this.#abort.abort();
+    this.#closed = true;
+    this.#options.sender.close();
     this.#dropped += this.#waiting.length;
     this.#waiting = [];
     this.#bytes = 0;
@@ -150,10 +151,7 @@ export class Outbox implements SpanProcessor {
   async #drain(): Promise<void> {
     while (this.#waiting.length > 0) {
       const batch = this.#take();
-      const delivery = await this.#options.deliver(
-        batch.map(({ span }) => span),
-        this.#abort.signal,
-      );
+      const delivery = await this.#options.sender.deliver(batch.map(({ span }) => span));
       const pauseMs = this.#settle(batch, delivery);
       for (const check of [...this.#flushes]) check();
       if (pauseMs > 0) await this.#pause(pauseMs);
@@ -199,7 +197,7 @@ export class Outbox implements SpanProcessor {
         }
         return 0;
       case 'later':
-        if (this.#abort.signal.aborted || this.#failures >= (delivery.tries ?? Infinity)) {
+        if (this.#closed || this.#failures >= (delivery.tries ?? Infinity)) {
           this.#dropped += batch.length;
           this.#failures = 0;
           return 0;

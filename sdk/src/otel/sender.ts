@@ -20,8 +20,13 @@ export type Delivery =
   /** No retry will help. */
   | { readonly kind: 'refused'; readonly reason: string };
 
-/** Sends spans. Never rejects. */
-export type Deliver = (spans: readonly ReadableSpan[], signal: AbortSignal) => Promise<Delivery>;
+/** The way to a receiver. */
+export interface Sender {
+  /** Sends spans. Never rejects. */
+  readonly deliver: (spans: readonly ReadableSpan[]) => Promise<Delivery>;
+  /** Cuts the connection, in the middle of a request if need be. */
+  readonly close: () => void;
+}
 
 interface Answer {
   readonly status: number;
@@ -82,7 +87,8 @@ function judge({ status, headers, body }: Answer, url: string): Delivery {
  * Not the exporter of OpenTelemetry: that one retries by itself for up to ten seconds on timers that hold a finished
  * process open, and hides the status of a retryable failure. Retrying belongs in one place, the outbox.
  */
-export function createSender(url: string, apiKey: string | undefined): Deliver {
+export function createSender(url: string, apiKey: string | undefined): Sender {
+  const abort = new AbortController();
   const secure = url.startsWith('https:');
   const agent = secure ? new HttpsAgent({ keepAlive: true }) : new HttpAgent({ keepAlive: true });
   const headers = {
@@ -92,11 +98,11 @@ export function createSender(url: string, apiKey: string | undefined): Deliver {
     ...(apiKey === undefined ? {} : { authorization: `Bearer ${apiKey}` }),
   };
 
-  const post = (body: Uint8Array, signal: AbortSignal): Promise<Answer> =>
+  const post = (body: Uint8Array): Promise<Answer> =>
     new Promise((resolve, reject) => {
       const request = (secure ? httpsRequest : httpRequest)(
         url,
-        { method: 'POST', agent, headers: { ...headers, 'content-length': body.byteLength }, signal },
+        { method: 'POST', agent, headers: { ...headers, 'content-length': body.byteLength }, signal: abort.signal },
         (response) => {
           const chunks: Uint8Array[] = [];
           let size = 0;
@@ -116,7 +122,7 @@ export function createSender(url: string, apiKey: string | undefined): Deliver {
       request.end(body);
     });
 
-  return async (spans, signal) => {
+  const deliver = async (spans: readonly ReadableSpan[]): Promise<Delivery> => {
     let body: Uint8Array;
     try {
       body = await compress(ProtobufTraceSerializer.serializeRequest([...spans]) ?? new Uint8Array());
@@ -125,12 +131,20 @@ export function createSender(url: string, apiKey: string | undefined): Deliver {
     }
     try {
       // Without this an application that traces its HTTP calls would trace our reports of its traces, for ever.
-      const answer = await context.with(suppressTracing(context.active()), () => post(body, signal));
+      const answer = await context.with(suppressTracing(context.active()), () => post(body));
       return judge(answer, url);
     } catch (error) {
       return URL.canParse(url)
         ? { kind: 'later', reason: messageOf(error) || 'connection failed' }
         : { kind: 'refused', reason: `${url} is not an address` };
     }
+  };
+
+  return {
+    deliver,
+    close: () => {
+      abort.abort();
+      agent.destroy();
+    },
   };
 }

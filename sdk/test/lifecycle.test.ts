@@ -1,0 +1,75 @@
+import { createServer } from 'node:http';
+import { init } from '../src/index.js';
+import { useHive } from './use-hive.js';
+
+const hive = useHive();
+const quiet = { heartbeatInterval: 0 };
+
+test('a second init returns the first connection; after shutdown a new one begins', async () => {
+  const first = hive.connect();
+  expect(init({ endpoint: 'http://elsewhere.invalid' })).toBe(first);
+  await first.shutdown();
+  const second = hive.connect();
+  expect(second).not.toBe(first);
+  second.agent('a', quiet);
+  await second.flush();
+  expect(hive.events('agent_registered')).toHaveLength(1);
+});
+
+test('shutdown says goodbye for every agent and sends what waits, running tasks included', async () => {
+  const client = hive.connect({ flushIntervalMs: 600_000 });
+  const agents = ['a', 'b'].map((id) => client.agent(id, quiet));
+  agents[0]?.startTask('open').event('unsent');
+  await client.shutdown();
+  await client.shutdown();
+  expect(hive.events('agent_stopped')).toHaveLength(2);
+  expect(hive.events('custom')).toHaveLength(1);
+  expect(client.stats()).toEqual({ sent: 5, pending: 0, dropped: 0 });
+});
+
+test('after shutdown every call is accepted and nothing is sent', async () => {
+  const client = hive.connect();
+  const agent = client.agent('a', quiet);
+  const open = agent.startTask('open');
+  await client.shutdown();
+  const { requests } = hive.collector;
+  const before = requests.length;
+  expect(agent.task('t', {}, () => 7)).toBe(7);
+  expect(agent.track('x', () => 8)).toBe(8);
+  open.event('late');
+  open.complete();
+  agent.heartbeat();
+  client.agent('b').event('e');
+  await client.flush();
+  await client.shutdown();
+  expect(requests).toHaveLength(before);
+});
+
+test('shutdown keeps its limit when the receiver never answers', async () => {
+  const server = createServer(() => undefined);
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const address = server.address();
+  const port = typeof address === 'object' && address !== null ? address.port : 0;
+  const client = hive.connect({ endpoint: `http://127.0.0.1:${port}` });
+  client.agent('a', quiet);
+  const startedAt = performance.now();
+  await client.shutdown(100);
+  expect(performance.now() - startedAt).toBeLessThan(1000);
+  expect(client.stats().sent).toBe(0);
+  // The connection is cut: otherwise this would wait for it.
+  await new Promise((resolve) => server.close(resolve));
+});
+
+test('the endpoint may have slashes and the environment may name it', async () => {
+  const before = process.env['HIVE_ENDPOINT'];
+  process.env['HIVE_ENDPOINT'] = `${hive.collector.endpoint}//`;
+  try {
+    const client = hive.connect({ endpoint: undefined });
+    client.agent('a', quiet);
+    await client.flush();
+    expect(hive.collector.requests.map(({ path }) => path)).toEqual(['/v1/traces']);
+  } finally {
+    if (before === undefined) delete process.env['HIVE_ENDPOINT'];
+    else process.env['HIVE_ENDPOINT'] = before;
+  }
+});
