@@ -1,4 +1,4 @@
-import { createClient, type ClickHouseClient, type ClickHouseSettings } from '@clickhouse/client';
+import { ClickHouseLogLevel, createClient, type ClickHouseClient, type ClickHouseSettings } from '@clickhouse/client';
 import { DATABASE } from './database-name.js';
 import type { Credentials } from './embedded/credentials.js';
 
@@ -25,6 +25,18 @@ const connect = (url: string, credentials: Credentials, settings: ClickHouseSett
     // Shorter than any server keeps an idle connection, our embedded one included (4 s).
     keep_alive: { enabled: true, idle_socket_ttl: 2_000 },
     clickhouse_settings: settings,
+    // Whoever asks gets the error, and reports it in its own words.
+    log: { level: ClickHouseLogLevel.OFF },
+  });
+
+/** A short-lived client for migrations. */
+export const createAdmin = (url: string, credentials: Credentials): ClickHouseClient =>
+  createClient({
+    url,
+    ...credentials,
+    application: 'hiveboard-migrations',
+    keep_alive: { enabled: false },
+    log: { level: ClickHouseLogLevel.OFF },
   });
 
 /** A client that inserts, and reads what it needs to decide what to insert. */

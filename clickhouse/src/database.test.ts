@@ -1,19 +1,137 @@
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import { startTestDatabase, type TestDatabase } from '../test/engine.js';
+import { temporaryFolder } from '../test/temporary-folder.js';
+import { until } from '../test/until.js';
+import { createAdmin } from './clients.js';
+import { openDatabase, type Database } from './database.js';
+import { startEmbeddedServer, type EmbeddedServer } from './embedded/server.js';
+import { isAlive } from './embedded/holder.js';
+import { readSchema } from './schema-files.js';
 
-let database: TestDatabase;
+jest.setTimeout(120_000);
+
+let embedded: TestDatabase;
+let external: Database;
+let theirs: EmbeddedServer;
+const folder = temporaryFolder();
 
 beforeAll(async () => {
-  database = await startTestDatabase();
+  embedded = await startTestDatabase();
+  // A server of the user's own is one that we did not start: to the code it is a URL and a user.
+  theirs = await startEmbeddedServer({ dataDir: join(folder, 'theirs') });
+  external = await openDatabase({ kind: 'external', url: theirs.url, ...theirs.users.admin });
 });
 
 afterAll(async () => {
-  await database.stop();
+  await external.close();
+  await theirs.stop();
+  await embedded.stop();
+  await rm(folder, { recursive: true });
 });
 
-test('every migration is recorded', async () => {
-  const answer = await database.reader.query({
-    query: 'SELECT name FROM hive.migrations FINAL',
-    format: 'JSONEachRow',
+const open = { embedded: () => embedded, external: () => external } as const;
+const adminOf = { embedded: () => embedded.admin, external: () => theirs.users.admin } as const;
+
+async function values({ reader }: Pick<Database, 'reader'>, query: string): Promise<readonly unknown[]> {
+  const answer = await reader.query({ query, format: 'JSONCompactEachRow' });
+  return answer.json();
+}
+
+describe.each(['embedded', 'external'] as const)('%s', (kind) => {
+  test('every migration of this package has been applied', async () => {
+    const { migrations } = await readSchema();
+    expect(migrations).not.toHaveLength(0);
+    expect(await values(open[kind](), 'SELECT name FROM migrations FINAL ORDER BY name')).toEqual(
+      migrations.map(({ name }) => [name]),
+    );
   });
-  expect(await answer.json()).not.toHaveLength(0);
+
+  test('every view answers on empty tables', async () => {
+    const views = await values(
+      open[kind](),
+      "SELECT name FROM system.tables WHERE database = currentDatabase() AND engine = 'View' ORDER BY name",
+    );
+    expect(views).not.toHaveLength(0);
+    for (const [view] of views as readonly (readonly [string])[]) {
+      const answer = await open[kind]().reader.query({
+        query: `SELECT * FROM hive.${view}`,
+        format: 'JSONCompactEachRow',
+      });
+      await expect(answer.json()).resolves.toBeInstanceOf(Array);
+    }
+  });
+
+  test('what the writer writes, the reader reads', async () => {
+    const database = open[kind]();
+    const row = { tenant: 'written', ts: '2026-11-21T10:20:30.456Z', summary: 'Hello' };
+    await database.writer.insert({ table: 'events', values: [row], format: 'JSONEachRow' });
+    expect(await values(database, "SELECT ts, summary FROM hive.events WHERE tenant = 'written'")).toEqual([
+      ['2026-11-21 10:20:30.456', 'Hello'],
+    ]);
+  });
+
+  test('numbers come as numbers', async () => {
+    const query = "SELECT toUInt64(9007199254740991), toDecimal64('0.000000001', 9)";
+    expect(await values(open[kind](), query)).toEqual([[9_007_199_254_740_991, 1e-9]]);
+  });
+
+  test('the reader cannot write', async () => {
+    const insert = open[kind]().reader.insert({
+      table: 'hive.migrations',
+      values: [{ name: 'x', checksum: 'x' }],
+      format: 'JSONEachRow',
+    });
+    await expect(insert).rejects.toMatchObject({ type: expect.stringMatching(/READONLY|ACCESS_DENIED/) as string });
+  });
+
+  test('a reader is stopped after ten seconds', async () => {
+    expect(await values(open[kind](), "SELECT getSetting('max_execution_time'), getSetting('readonly')")).toEqual([
+      [10, 2],
+    ]);
+  });
+
+  test('a query ends when its reader goes away', async () => {
+    const database = open[kind]();
+    const admin = createAdmin(database.url, adminOf[kind]());
+    const caller = new AbortController();
+    const query = 'SELECT count(), sleepEachRow(0.05) FROM numbers(1000) SETTINGS max_block_size = 1';
+    const answer = database.reader.query({ query, query_id: `left-${kind}`, abort_signal: caller.signal });
+    const running = async (): Promise<boolean> => {
+      const processes = `SELECT query_id FROM system.processes WHERE query_id = 'left-${kind}'`;
+      return (await values({ reader: admin }, processes)).length === 1;
+    };
+    await until('the query runs', running);
+    caller.abort();
+    await expect(answer).rejects.toThrow('aborted');
+    await until('the query has ended', async () => !(await running()));
+    await admin.close();
+  });
+});
+
+test('the external server goes on when its database is closed', async () => {
+  const second = await openDatabase({
+    kind: 'external',
+    url: theirs.url,
+    ...theirs.users.admin,
+    reader: theirs.users.reader,
+  });
+  expect(await values(second, 'SELECT currentUser()')).toEqual([['hive_reader']]);
+  await second.close();
+  expect(isAlive(theirs.pid)).toBe(true);
+});
+
+test('an embedded database that cannot be migrated leaves no server behind', async () => {
+  const dataDir = join(folder, 'broken');
+  const schemaFolder = join(folder, 'no-such-folder');
+  await expect(openDatabase({ kind: 'embedded', dataDir }, { schemaFolder })).rejects.toThrow('no-such-folder');
+  // The data is free again.
+  const again = await openDatabase({ kind: 'embedded', dataDir });
+  await again.close();
+});
+
+test('an external server that is not there is named', async () => {
+  await expect(
+    openDatabase({ kind: 'external', url: 'http://127.0.0.1:1', username: 'hive', password: '' }),
+  ).rejects.toThrow(/^The ClickHouse database at http:\/\/127.0.0.1:1 cannot be prepared: .*ECONNREFUSED 127.0.0.1:1/);
 });

@@ -1,5 +1,5 @@
-import { createClient, type ClickHouseClient } from '@clickhouse/client';
-import { createReader, createReaderAsWriter, createWriter } from './clients.js';
+import type { ClickHouseClient } from '@clickhouse/client';
+import { createAdmin, createReader, createReaderAsWriter, createWriter } from './clients.js';
 import type { Credentials } from './embedded/credentials.js';
 import { startEmbeddedServer, type EmbeddedServer, type EmbeddedServerOptions } from './embedded/server.js';
 import { migrate } from './migrate.js';
@@ -98,7 +98,7 @@ async function reach(config: DatabaseConfig): Promise<Access> {
 }
 
 async function migrateAs({ url, admin }: Access, { schemaFolder }: OpenDatabaseOptions): Promise<void> {
-  const client = createClient({ url, ...admin, keep_alive: { enabled: false }, application: 'hiveboard-migrations' });
+  const client = createAdmin(url, admin);
   try {
     const { error } = await migrate(client, await readSchema(schemaFolder));
     if (error !== undefined)

@@ -1,4 +1,3 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import type { ClickHouseClient } from '@clickhouse/client';
 import { DATABASE } from './database-name.js';
 import { pending, type AppliedMigration, type SchemaFile } from './pending.js';
@@ -13,25 +12,23 @@ export interface MigrationResult {
   readonly error?: Error;
 }
 
-const ATTEMPTS = 5;
-const RETRY_MS = 200;
-
 /**
  * Brings a database to a schema: creates it if missing, runs the migrations it lacks, applies every view again.
- * Several processes may do so at once: what one of them has done, the others find done. Never throws.
+ * Several processes may do so at once, and a process may die half-way, since every statement of a migration may be
+ * repeated (`IF NOT EXISTS`): what one has done, the others find done. Never throws.
  */
 export async function migrate(client: ClickHouseClient, schema: Schema): Promise<MigrationResult> {
   const applied: string[] = [];
   try {
-    await insistently(() => createBookkeeping(client));
+    await createBookkeeping(client);
     const plan = pending(schema.migrations, await readApplied(client));
     if ('error' in plan) return { applied, error: new Error(plan.error) };
     for (const file of plan.files) {
-      await insistently(() => run(client, file));
+      await run(client, file);
       await record(client, file);
       applied.push(file.name);
     }
-    for (const view of schema.views) await insistently(() => run(client, view));
+    for (const view of schema.views) await run(client, view);
     return { applied };
   } catch (error) {
     return { applied, error: error instanceof Error ? error : new Error(String(error)) };
@@ -72,32 +69,4 @@ async function run(client: ClickHouseClient, file: SchemaFile): Promise<void> {
       throw new Error(`${file.name}: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
     }
   }
-}
-
-/** Every statement may be repeated, and one that lost a race against another process succeeds the next time. */
-async function insistently(work: () => Promise<void>): Promise<void> {
-  for (let attempt = 1; ; attempt += 1) {
-    try {
-      await work();
-      return;
-    } catch (error) {
-      if (attempt === ATTEMPTS || !isRace(error)) throw error;
-      await pause(RETRY_MS * attempt);
-    }
-  }
-}
-
-const RACES: ReadonlySet<string> = new Set([
-  'TABLE_ALREADY_EXISTS',
-  'DATABASE_ALREADY_EXISTS',
-  'UNKNOWN_TABLE',
-  'TABLE_IS_DROPPED',
-  'DEADLOCK_AVOIDED',
-  'COLUMN_ALREADY_EXISTS',
-]);
-
-function isRace(error: unknown): boolean {
-  if (!(error instanceof Error)) return false;
-  if ('type' in error && typeof error.type === 'string' && RACES.has(error.type)) return true;
-  return isRace(error.cause);
 }

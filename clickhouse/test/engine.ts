@@ -2,9 +2,12 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openDatabase, type Database } from '../src/database.js';
+import type { Credentials } from '../src/embedded/credentials.js';
 
 /** A migrated database on the real engine, for tests; `stop` also removes its files. */
 export interface TestDatabase extends Database {
+  /** May do everything, for tests that look behind the scenes. */
+  readonly admin: Credentials;
   stop(): Promise<void>;
 }
 
@@ -14,8 +17,10 @@ export async function startTestDatabase(): Promise<TestDatabase> {
   const remove = (): Promise<void> => rm(dataDir, { recursive: true, force: true });
   try {
     const database = await openDatabase({ kind: 'embedded', dataDir });
+    if (database.server === undefined) throw new Error('An embedded database has a server.');
     return {
       ...database,
+      admin: database.server.users.admin,
       stop: async () => {
         await database.close();
         await remove();

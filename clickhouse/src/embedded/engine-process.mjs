@@ -10,7 +10,7 @@ import process from 'node:process';
 /** @typedef {import('./engine-protocol.js').EngineOrder} EngineOrder */
 
 const FOREVER =
-  'SELECT sleepEachRow(1) FROM system.numbers FORMAT Null SETTINGS max_block_size = 1, max_execution_time = 0';
+  'SELECT sleepEachRow(0.2) FROM system.numbers FORMAT Null SETTINGS max_block_size = 1, max_execution_time = 0';
 const LIBRARY = 'chdb';
 const KILL_EVERY_MS = 100;
 

@@ -1,0 +1,155 @@
+import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { ClickHouseClient } from '@clickhouse/client';
+import { temporaryFolder } from '../test/temporary-folder.js';
+import { createAdmin } from './clients.js';
+import { startEmbeddedServer, type EmbeddedServer } from './embedded/server.js';
+import { migrate } from './migrate.js';
+import { readSchema, type Schema } from './schema-files.js';
+
+jest.setTimeout(120_000);
+
+const folder = temporaryFolder();
+let server: EmbeddedServer;
+let client: ClickHouseClient;
+
+beforeAll(async () => {
+  server = await startEmbeddedServer({ dataDir: join(folder, 'data') });
+  client = createAdmin(server.url, server.users.admin);
+});
+
+afterAll(async () => {
+  await client.close();
+  await server.stop();
+  await rm(folder, { recursive: true });
+});
+
+beforeEach(() => client.command({ query: 'DROP DATABASE IF EXISTS hive SYNC' }));
+
+const notes = `-- Notes; and what they are about;
+CREATE TABLE IF NOT EXISTS hive.notes (id UInt32, text String) ENGINE = MergeTree ORDER BY id;
+ALTER TABLE hive.notes ADD COLUMN IF NOT EXISTS kind String DEFAULT 'note';
+`;
+const tags = 'CREATE TABLE IF NOT EXISTS hive.tags (tag String) ENGINE = MergeTree ORDER BY tag';
+const kinds = 'CREATE OR REPLACE VIEW hive.kinds AS SELECT kind, count() AS notes FROM hive.notes GROUP BY kind';
+const top = 'CREATE OR REPLACE VIEW hive.top_kinds AS SELECT kind FROM hive.kinds ORDER BY notes DESC LIMIT 1';
+
+interface Files {
+  readonly migrations: Readonly<Record<string, string>>;
+  readonly views?: Readonly<Record<string, string>>;
+}
+
+let schemas = 0;
+
+async function schemaOf(files: Files): Promise<Schema> {
+  schemas += 1;
+  const root = join(folder, `schema-${schemas}`);
+  for (const [name, contents] of Object.entries({ migrations: files.migrations, views: files.views ?? {} })) {
+    await mkdir(join(root, name), { recursive: true });
+    for (const [file, sql] of Object.entries(contents)) await writeFile(join(root, name, file), sql);
+  }
+  return readSchema(root);
+}
+
+async function rows(query: string): Promise<readonly unknown[]> {
+  const answer = await client.query({ query, format: 'JSONCompactEachRow' });
+  return answer.json();
+}
+
+test('it makes the database, the tables and the views, and records what it ran', async () => {
+  const schema = await schemaOf({
+    migrations: { '0002_create_tags.sql': tags, '0001_create_notes.sql': notes },
+    views: { '02_top.sql': top, '01_kinds.sql': kinds },
+  });
+  expect(await migrate(client, schema)).toEqual({ applied: ['0001_create_notes.sql', '0002_create_tags.sql'] });
+  expect(await rows("SELECT name FROM system.tables WHERE database = 'hive' ORDER BY name")).toEqual([
+    ['kinds'],
+    ['migrations'],
+    ['notes'],
+    ['tags'],
+    ['top_kinds'],
+  ]);
+  expect(await rows('SELECT name, checksum FROM hive.migrations ORDER BY name')).toEqual(
+    schema.migrations.map(({ name, checksum }) => [name, checksum]),
+  );
+});
+
+test('a second time there is nothing to do', async () => {
+  const schema = await schemaOf({ migrations: { '0001_create_notes.sql': notes } });
+  await migrate(client, schema);
+  expect(await migrate(client, schema)).toEqual({ applied: [] });
+});
+
+test('what was added since is run', async () => {
+  await migrate(client, await schemaOf({ migrations: { '0001_create_notes.sql': notes } }));
+  const more = await schemaOf({ migrations: { '0001_create_notes.sql': notes, '0002_create_tags.sql': tags } });
+  expect(await migrate(client, more)).toEqual({ applied: ['0002_create_tags.sql'] });
+});
+
+test('a line that ends as on Windows is no edit', async () => {
+  await migrate(client, await schemaOf({ migrations: { '0001_create_notes.sql': notes } }));
+  const checkout = await schemaOf({ migrations: { '0001_create_notes.sql': notes.replaceAll('\n', '\r\n') } });
+  expect(await migrate(client, checkout)).toEqual({ applied: [] });
+});
+
+test('an edited migration stops everything and is named', async () => {
+  await migrate(client, await schemaOf({ migrations: { '0001_create_notes.sql': notes } }));
+  const edited = await schemaOf({
+    migrations: { '0001_create_notes.sql': `${notes}-- better`, '0002_create_tags.sql': tags },
+  });
+  expect(await migrate(client, edited)).toEqual({
+    applied: [],
+    error: new Error(
+      'Migration 0001_create_notes.sql was edited after it had been applied. Restore it, and write the change as a new migration.',
+    ),
+  });
+  expect(await rows('EXISTS hive.tags')).toEqual([[0]]);
+});
+
+test('a migration that fails is named, is not recorded, and runs again once it is mended', async () => {
+  const broken = await schemaOf({
+    migrations: { '0001_create_notes.sql': notes, '0002_create_tags.sql': 'CREATE TABEL hive.tags' },
+  });
+  expect(await migrate(client, broken)).toEqual({
+    applied: ['0001_create_notes.sql'],
+    error: expect.objectContaining({
+      message: expect.stringContaining('0002_create_tags.sql: Syntax error') as string,
+    }) as Error,
+  });
+  const mended = await schemaOf({ migrations: { '0001_create_notes.sql': notes, '0002_create_tags.sql': tags } });
+  expect(await migrate(client, mended)).toEqual({ applied: ['0002_create_tags.sql'] });
+});
+
+test('a view takes its new meaning without a migration', async () => {
+  const migrations = { '0001_create_notes.sql': notes };
+  await migrate(
+    client,
+    await schemaOf({ migrations, views: { 'answer.sql': 'CREATE OR REPLACE VIEW hive.answer AS SELECT 1' } }),
+  );
+  await migrate(
+    client,
+    await schemaOf({ migrations, views: { 'answer.sql': 'CREATE OR REPLACE VIEW hive.answer AS SELECT 2' } }),
+  );
+  expect(await rows('SELECT * FROM hive.answer')).toEqual([[2]]);
+});
+
+test('many processes at once all end well, and each migration is recorded once', async () => {
+  const schema = await schemaOf({
+    migrations: { '0001_create_notes.sql': notes, '0002_create_tags.sql': tags },
+    views: { '01_kinds.sql': kinds, '02_top.sql': top },
+  });
+  const results = await Promise.all(Array.from({ length: 8 }, () => migrate(client, schema)));
+  expect(results.map(({ error }) => error)).toEqual(results.map(() => undefined));
+  expect(await rows('SELECT name FROM hive.migrations FINAL ORDER BY name')).toEqual([
+    ['0001_create_notes.sql'],
+    ['0002_create_tags.sql'],
+  ]);
+});
+
+test('a server that is not there is an answer, not an exception', async () => {
+  const nowhere = createAdmin('http://127.0.0.1:1', { username: 'hive_admin', password: '' });
+  const { applied, error } = await migrate(nowhere, { migrations: [], views: [] });
+  expect(applied).toEqual([]);
+  expect(error?.message).toContain('ECONNREFUSED');
+  await nowhere.close();
+});
