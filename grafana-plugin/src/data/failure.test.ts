@@ -1,4 +1,4 @@
-import { failure, failureOf, type FailureKind } from './failure.js';
+import { failure, failureOf, failureOfQueryError, type FailureKind } from './failure.js';
 
 const api = (status: number, message = 'words of the bridge') => ({ error: 'x', message, status, details: null });
 
@@ -26,4 +26,15 @@ test('the words of the bridge are used where it knows best', () => {
     advice: 'limit must be at most 200',
   });
   expect(failureOf({ status: 502, data: api(502, 'ECONNREFUSED') })).toEqual(failure('unreachable'));
+});
+
+test('a failure survives its way through the answer to a query', () => {
+  const { kind, advice } = failure('not-ready');
+  expect(failureOfQueryError({ refId: 'A', message: 'text', data: { error: kind, message: advice } })).toEqual(
+    failure('not-ready'),
+  );
+});
+
+test('an error of somebody else in an answer is told apart by its status', () => {
+  expect(failureOfQueryError({ status: 502 })).toEqual(failure('unreachable'));
 });

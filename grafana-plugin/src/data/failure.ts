@@ -68,6 +68,16 @@ export function failureOf(error: unknown): Failure {
   return failure(kindOf(code, typeof body['error'] === 'string'), adviceFor(code, said));
 }
 
+/** The failure that a query of our data source tells, whose `data.error` is its kind. */
+export function failureOfQueryError(error: unknown): Failure {
+  const data = isRecord(error) && isRecord(error['data']) ? error['data'] : {};
+  const { error: kind, message } = data;
+  if (typeof kind === 'string' && isKind(kind)) return failure(kind, typeof message === 'string' ? message : '');
+  return failureOf(error);
+}
+
+const isKind = (word: string): word is FailureKind => Object.hasOwn(WORDS, word);
+
 function kindOf(code: unknown, isApiError: boolean): FailureKind {
   switch (code) {
     case 401:

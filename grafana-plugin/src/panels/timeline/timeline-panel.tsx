@@ -1,15 +1,15 @@
 import type { PanelProps } from '@grafana/data';
+import { LoadingPlaceholder } from '@grafana/ui';
 import type { ReactElement } from 'react';
 import { lazy, Suspense } from 'react';
-import { LoadingPlaceholder } from '@grafana/ui';
 
 const TimelinePanelView = lazy(async () => ({ default: (await import('./timeline-panel-view.js')).TimelinePanelView }));
 
 /** One task's timeline on any dashboard. */
-export function TimelinePanel({ data }: PanelProps): ReactElement {
+export function TimelinePanel({ data, height }: PanelProps): ReactElement {
   return (
     <Suspense fallback={<LoadingPlaceholder text="Loading…" />}>
-      <TimelinePanelView frames={data.series} />
+      <TimelinePanelView data={data} height={height} />
     </Suspense>
   );
 }

@@ -1,0 +1,42 @@
+import { css, cx } from '@emotion/css';
+import type { GrafanaTheme2 } from '@grafana/data';
+import { useStyles2 } from '@grafana/ui';
+import type { ReactElement } from 'react';
+import { formatShortAge, freshnessOf, type Freshness } from '../../age.js';
+import { useLive } from '../live/use-live.js';
+
+const WORDS: Readonly<Record<Freshness, string>> = {
+  fresh: 'Alive',
+  late: 'No heartbeat for over a minute',
+  silent: 'No heartbeat for over five minutes',
+};
+
+/** A dot and the age of the last heartbeat; both keep going by themselves. */
+export function Heartbeat({ at }: { readonly at: number | null }): ReactElement {
+  const styles = useStyles2(getStyles);
+  const freshness = useLive((now) => freshnessOf(at === null ? null : now - at));
+  const age = useLive((now) => formatShortAge(at === null ? null : now - at));
+  return (
+    <span className={styles.heartbeat} title={at === null ? 'No heartbeat yet' : `${WORDS[freshness]}. Last: ${age}`}>
+      <span className={cx(styles.dot, styles[freshness])} aria-hidden="true" />
+      {age}
+    </span>
+  );
+}
+
+const getStyles = (theme: GrafanaTheme2) => ({
+  heartbeat: css({
+    display: 'inline-flex',
+    alignItems: 'center',
+    gap: theme.spacing(0.5),
+    flex: 'none',
+    color: theme.colors.text.secondary,
+    fontSize: theme.typography.bodySmall.fontSize,
+    fontVariantNumeric: 'tabular-nums',
+  }),
+  dot: css({ width: 8, height: 8, borderRadius: theme.shape.radius.circle }),
+  fresh: css({ background: theme.colors.success.main }),
+  late: css({ background: theme.colors.warning.main }),
+  // A ring, so that silence differs by more than its colour.
+  silent: css({ border: `2px solid ${theme.colors.error.main}` }),
+});

@@ -1,0 +1,14 @@
+/** The part of a data source's settings that the choice needs. */
+export interface Candidate {
+  readonly uid: string;
+  readonly isDefault?: boolean;
+}
+
+/** The instance that the app reads: the configured one while it exists, else Grafana's default, else the first. */
+export const chooseInstance = <T extends Candidate>(
+  candidates: readonly T[],
+  configuredUid: string | undefined,
+): T | undefined =>
+  candidates.find(({ uid }) => uid === configuredUid) ??
+  candidates.find(({ isDefault }) => isDefault === true) ??
+  candidates[0];
