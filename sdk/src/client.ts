@@ -83,7 +83,11 @@ function connect(given: HiveOptions, onShutdown: () => void): Hive {
     // First heartbeats leave in a microtask: let them go first.
     await Promise.resolve();
     attempt(warn, 'flush', ticker.flush);
-    await Promise.all([outbox.flush(timeoutMs), flushForeign(provider(), timeoutMs)]);
+    const foreign = provider();
+    await Promise.all([
+      outbox.flush(timeoutMs),
+      foreign === ownProvider ? undefined : flushForeign(foreign, timeoutMs),
+    ]);
   };
 
   // Best effort for programs that just end: once, since sending keeps the process alive until it is done.

@@ -123,6 +123,7 @@ export class Outbox implements SpanProcessor {
     this.#waiting = [];
     this.#bytes = 0;
     this.#wake?.();
+    this.#checkFlushes();
   }
 
   forceFlush(): Promise<void> {
@@ -153,9 +154,13 @@ export class Outbox implements SpanProcessor {
       const batch = this.#take();
       const delivery = await this.#options.sender.deliver(batch.map(({ span }) => span));
       const pauseMs = this.#settle(batch, delivery);
-      for (const check of [...this.#flushes]) check();
+      this.#checkFlushes();
       if (pauseMs > 0) await this.#pause(pauseMs);
     }
+  }
+
+  #checkFlushes(): void {
+    for (const check of [...this.#flushes]) check();
   }
 
   #take(): readonly Waiting[] {
