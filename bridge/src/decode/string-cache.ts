@@ -1,4 +1,4 @@
-const SLOTS = 1 << 14;
+const SLOTS = 1 << 12;
 
 /** The longest string that is remembered, in bytes. */
 const MAX_CACHED = 64;
