@@ -16,7 +16,7 @@ export interface MetricsQuestion {
 interface GroupRow extends SpendRow {
   readonly grouping_value: string;
   readonly known_input: number;
-  readonly known_cost: number;
+  readonly known_output: number;
   readonly split_calls: number;
 }
 
@@ -43,7 +43,7 @@ WHERE tenant = {tenant:String}
 const groupsSql = (column: string, order: string): string => `
 SELECT toString(${column}) AS grouping_value, ${SPEND_COLUMNS},
     toFloat64(sum(ifNull(input_cost, 0))) AS known_input,
-    toFloat64(sumIf(call.cost, input_cost IS NOT NULL)) AS known_cost,
+    toFloat64(sumIf(call.cost, input_cost IS NOT NULL) - sum(ifNull(input_cost, 0))) AS known_output,
     countIf(input_cost IS NOT NULL) AS split_calls
 FROM hive.calls AS call ${FILTER}
 GROUP BY grouping_value
@@ -61,7 +61,7 @@ const rowOf = (row: GroupRow): MetricRow => ({
   group: row.grouping_value,
   ...spendOf(row),
   input_cost: row.split_calls === 0 ? null : row.known_input,
-  output_cost: row.split_calls === 0 ? null : row.known_cost - row.known_input,
+  output_cost: row.split_calls === 0 ? null : row.known_output,
 });
 
 /** Spend over a period: in all, by group, and over time. */

@@ -7,7 +7,12 @@ export const eventFields = {
     limit: 36,
     doc: 'UUIDv7. The same in every copy of the event; receivers deduplicate by it.',
   }),
-  kind: text('hive.event.kind', { limit: 64, doc: 'What happened; unknown kinds are kept and shown generically.' }),
+  kind: optional(
+    text('hive.event.kind', {
+      limit: 64,
+      doc: 'What happened; unknown kinds are kept and shown generically. Else the name of the span event says it.',
+    }),
+  ),
   summary: optional(text('hive.event.summary', { doc: 'One line for people.' })),
   tags: optional(words('hive.event.tags', { doc: 'Words to filter by.' })),
   severity: optional(oneOf('hive.event.severity', SEVERITIES, { doc: 'Derived from the kind when absent.' })),
