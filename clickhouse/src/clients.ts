@@ -13,6 +13,13 @@ const common: ClickHouseSettings = {
   output_format_json_quote_decimals: 0,
 };
 
+const reading: ClickHouseSettings = {
+  ...common,
+  cancel_http_readonly_queries_on_client_close: 1,
+  // Whole answers are small; this way a query that fails half-way is an error with a name, not a broken stream.
+  wait_end_of_query: 1,
+};
+
 const connect = (url: string, credentials: Credentials, settings: ClickHouseSettings): ClickHouseClient =>
   createClient({
     url,
@@ -45,13 +52,12 @@ export const createWriter = (url: string, credentials: Credentials): ClickHouseC
 
 /** A client that only reads: a query ends when its caller goes away, and nothing can be written through it. */
 export const createReader = (url: string, credentials: Credentials): ClickHouseClient =>
-  connect(url, credentials, { ...common, cancel_http_readonly_queries_on_client_close: 1 });
+  connect(url, credentials, reading);
 
 /** The same through a user that may write: the limits of a reader then travel with each query. */
 export const createReaderAsWriter = (url: string, credentials: Credentials): ClickHouseClient =>
   connect(url, credentials, {
-    ...common,
-    cancel_http_readonly_queries_on_client_close: 1,
+    ...reading,
     readonly: '2',
     max_execution_time: READER_SECONDS,
   });

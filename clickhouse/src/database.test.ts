@@ -91,6 +91,13 @@ describe.each(['embedded', 'external'] as const)('%s', (kind) => {
     ]);
   });
 
+  test('a query that fails half-way is an error with a name', async () => {
+    const query = "SELECT throwIf(number = 200000, 'too far') FROM numbers(300000) SETTINGS max_block_size = 1000";
+    await expect(values(open[kind](), query)).rejects.toMatchObject({
+      type: 'FUNCTION_THROW_IF_VALUE_IS_NON_ZERO',
+    });
+  });
+
   test('a query ends when its reader goes away', async () => {
     const database = open[kind]();
     const admin = createAdmin(database.url, adminOf[kind]());
@@ -107,6 +114,22 @@ describe.each(['embedded', 'external'] as const)('%s', (kind) => {
     await until('the query has ended', async () => !(await running()));
     await admin.close();
   });
+});
+
+test('an embedded server that is killed comes back, and its clients go on', async () => {
+  const { server } = embedded;
+  if (server === undefined) throw new Error('An embedded database has a server.');
+  const killed = server.pid();
+  process.kill(killed, 'SIGKILL');
+  await until('the reader is answered again', async () => {
+    const answers = await values(embedded, 'SELECT 1').catch(() => []);
+    return server.pid() !== killed && answers.length === 1;
+  });
+  const row = { tenant: 'later', ts: '2026-11-21T10:20:31Z' };
+  await embedded.writer.insert({ table: 'events', values: [row], format: 'JSONEachRow' });
+  expect(
+    await values(embedded, "SELECT tenant FROM hive.events WHERE tenant IN ('written', 'later') ORDER BY ts"),
+  ).toEqual([['written'], ['later']]);
 });
 
 test('the external server goes on when its database is closed', async () => {

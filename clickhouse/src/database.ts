@@ -1,11 +1,12 @@
 import type { ClickHouseClient } from '@clickhouse/client';
 import { createAdmin, createReader, createReaderAsWriter, createWriter } from './clients.js';
 import type { Credentials } from './embedded/credentials.js';
-import { startEmbeddedServer, type EmbeddedServer, type EmbeddedServerOptions } from './embedded/server.js';
+import type { EmbeddedServerOptions } from './embedded/server.js';
+import { startSupervisedServer, type SupervisedServer } from './embedded/supervised-server.js';
 import { migrate } from './migrate.js';
 import { readSchema } from './schema-files.js';
 
-/** A ClickHouse of our own, in a child process. */
+/** A ClickHouse of our own, in a child process that is started again if it dies. */
 export interface EmbeddedDatabaseConfig extends EmbeddedServerOptions {
   readonly kind: 'embedded';
 }
@@ -30,8 +31,8 @@ export interface Database {
   readonly url: string;
   readonly writer: ClickHouseClient;
   readonly reader: ClickHouseClient;
-  /** The server itself, when it is ours: its users, its process, its end. */
-  readonly server?: EmbeddedServer;
+  /** The server itself, when it is ours: its users, its process. */
+  readonly server?: SupervisedServer;
   /** Closes the clients, then the server if it is ours. */
   close(): Promise<void>;
 }
@@ -80,13 +81,13 @@ interface Access {
   readonly admin: Credentials;
   readonly writer: Credentials;
   readonly reader: Credentials | undefined;
-  readonly server?: EmbeddedServer;
+  readonly server?: SupervisedServer;
 }
 
 async function reach(config: DatabaseConfig): Promise<Access> {
   switch (config.kind) {
     case 'embedded': {
-      const server = await startEmbeddedServer(config);
+      const server = await startSupervisedServer(config);
       return { url: server.url, ...server.users, server };
     }
     case 'external': {

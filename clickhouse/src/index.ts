@@ -11,6 +11,7 @@ export type { Credentials, EmbeddedUsers } from './embedded/credentials.js';
 export { EmbeddedServerError, type EmbeddedServerErrorCode } from './embedded/embedded-server-error.js';
 export type { ExitInfo } from './embedded/engine.js';
 export { startEmbeddedServer, type EmbeddedServer, type EmbeddedServerOptions } from './embedded/server.js';
+export type { SupervisedServer } from './embedded/supervised-server.js';
 export { migrate, type MigrationResult } from './migrate.js';
 export type { SchemaFile } from './pending.js';
 export { readSchema, type Schema } from './schema-files.js';

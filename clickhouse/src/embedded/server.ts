@@ -22,6 +22,8 @@ export interface EmbeddedServerOptions {
   readonly tcpPort?: number;
   /** Memory cap of the engine, bytes. Default: 2 GiB, or half of the machine's memory if that is less. */
   readonly memoryBytes?: number;
+  /** Who may log in. Default: users with fresh random passwords. */
+  readonly users?: EmbeddedUsers;
   /** How long the engine may take to answer, milliseconds. Default: 60 000. */
   readonly startTimeoutMs?: number;
   /** Receives the engine's errors, line by line. Default: dropped. */
@@ -47,7 +49,7 @@ const HANDOVER_MS = STOP_TIMEOUT_MS + 5_000;
 const POLL_MS = 25;
 
 /**
- * Runs the real ClickHouse engine as a server on this machine's loopback, with fresh random passwords.
+ * Runs the real ClickHouse engine as a server on this machine's loopback, with random passwords.
  *
  * @throws {EmbeddedServerError} when it cannot start, saying why and what to do about it
  */
@@ -100,7 +102,7 @@ async function awaitOrphan(dataDir: string): Promise<void> {
 async function startOnce(options: EmbeddedServerOptions, httpPort: number): Promise<EmbeddedServer> {
   const { dataDir, tcpPort, startTimeoutMs = 60_000, onLog = () => undefined } = options;
   const wanted = tcpPort === undefined ? [httpPort] : [httpPort, tcpPort];
-  const users = createUsers();
+  const users = options.users ?? createUsers();
   const url = `http://127.0.0.1:${httpPort}`;
   const dataPath = join(dataDir, 'clickhouse');
   const configDir = await mkdtemp(join(dataDir, 'config-'));
