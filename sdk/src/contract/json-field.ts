@@ -94,7 +94,7 @@ export function json<T>(
     key,
     optional: false,
     type: 'JSON string',
-    doc: `${options.doc} ${options.expected}, at most ${limit} bytes.`,
+    doc: `${options.doc} Holds ${options.expected}, at most ${limit} bytes.`,
     encode,
     decode,
   };

@@ -1,0 +1,116 @@
+import {
+  AGENT_SPAN,
+  EVENT_CONCEPTS,
+  PROGRESS_SPAN,
+  TASK_OPERATION,
+  actionFields,
+  agentFields,
+  eventFields,
+  progressFields,
+  recordFields,
+  resourceFields,
+  taskFields,
+  taskSpanName,
+  type EventConcept,
+  type Fields,
+  type Scope,
+} from '@hiveboard/sdk/contract';
+import { BARE_EXAMPLE } from './bare-example.js';
+
+const cell = (text: string): string => text.replaceAll('|', '\\|');
+
+const table = (header: readonly string[], rows: readonly (readonly string[])[]): string =>
+  [header, header.map(() => '---'), ...rows].map((cells) => `| ${cells.map(cell).join(' | ')} |`).join('\n');
+
+const code = (text: string): string => `\`${text}\``;
+
+const fieldTable = (fields: Fields): string =>
+  table(
+    ['Attribute', 'Type', 'Required', 'Values', 'Meaning'],
+    Object.values(fields).map(({ key, type, optional, values, doc }) => [
+      code(key),
+      type,
+      optional ? '' : 'yes',
+      values?.map(code).join(', ') ?? '',
+      doc,
+    ]),
+  );
+
+const PLACES: Readonly<Record<Scope, string>> = {
+  task: 'the task span',
+  agent: `a span ${code(AGENT_SPAN)}`,
+  any: `the task span, or outside any task a span ${code(AGENT_SPAN)}`,
+};
+
+const eventSection = ({ kind, eventName, scope, doc, fields }: EventConcept): string =>
+  [
+    `### ${kind}`,
+    doc,
+    `Span event ${code(eventName)} on ${kind === 'action_started' ? `a span ${code(PROGRESS_SPAN)}` : PLACES[scope]}.`,
+    fieldTable(fields),
+  ].join('\n\n');
+
+const spans = table(
+  ['Record', 'Span name', 'Parent', 'Lasts', 'Attributes'],
+  [
+    [
+      'task',
+      code(taskSpanName('{agent}')),
+      'whatever span is active, else none',
+      'as long as the task',
+      `agent, task, ${code(`${TASK_OPERATION.key}=${TASK_OPERATION.value}`)}`,
+    ],
+    ['action', 'what the step does', 'the task, or the enclosing action', 'as long as the step', 'agent, task, action'],
+    ['progress', code(PROGRESS_SPAN), 'the task', 'no time', 'agent, task, progress'],
+    ['agent', code(AGENT_SPAN), 'none: a trace of its own each time', 'no time', 'agent'],
+  ],
+);
+
+/** The whole of docs/semantic-conventions.md, made from the contract. */
+export function semanticConventions(): string {
+  return `${[
+    '# Semantic conventions',
+    '<!-- Made by `npm run docs` from sdk/src/contract. Do not edit: a test compares it. -->',
+    'How agents report to HiveBoard, in plain OpenTelemetry. Any language with an OpenTelemetry SDK can do it; our SDK for TypeScript does nothing else. Spans of other GenAI instrumentation (`gen_ai.*`) need none of this to be counted.',
+    '## How it travels',
+    [
+      '- OTLP over HTTP, protobuf or JSON, gzip or not, to `/v1/traces`, directly or through a Collector. `Authorization: Bearer {key}` where the receiver has keys.',
+      '- Every concept is an attribute, a span, or an event on a span. All spans have the kind INTERNAL. Times are whole milliseconds.',
+      '- Structured values are JSON in a string of at most 2,048 bytes, so that other backends do not cut them in half.',
+      '- An event may be sent any number of times: the same `hive.event.id` is the same event. Totals count it once.',
+      '- A value that does not fit loses its field, never its event. A word that no list knows is kept. So is an event of an unknown kind.',
+      '- A failed task or action has the span status ERROR and the standard event `exception` with `exception.type` and `exception.message`.',
+    ].join('\n'),
+    '## Spans',
+    `${code(recordFields.record.key)} says what a span stands for.`,
+    spans,
+    [
+      '**Running tasks.** A span leaves its process only when it ends. To be seen before that, a task repeats its unsent events on `hive.progress` children, about once a second, and sends an empty one every 15 seconds when it has nothing to say. The task span still holds all events at its end. Tasks shorter than a second need no progress spans. Never send two spans with one id, and never keep one trace open for an agent’s whole life.',
+    ].join('\n'),
+    '### Resource',
+    'On the resource of the process.',
+    fieldTable(resourceFields),
+    '### Record',
+    'On every span.',
+    fieldTable(recordFields),
+    '### Agent',
+    'On every span.',
+    fieldTable(agentFields),
+    '### Task',
+    'On task, action and progress spans. The outcome and the payload come with the task span, at its end.',
+    fieldTable(Object.fromEntries(Object.entries(taskFields).filter(([name]) => !Object.hasOwn(agentFields, name)))),
+    '### Action',
+    'On action spans. The span id is the action id.',
+    fieldTable(actionFields),
+    '### Progress',
+    'On progress spans.',
+    fieldTable(progressFields),
+    '## Events',
+    'On every event, whatever its kind. The attributes of its kind follow.',
+    fieldTable(eventFields),
+    ...EVENT_CONCEPTS.map((concept: EventConcept) => eventSection(concept)),
+    '## Example',
+    'A whole agent without our SDK: `npm install @opentelemetry/api @opentelemetry/resources @opentelemetry/sdk-trace-base@2 @opentelemetry/exporter-trace-otlp-proto@0.223`, then `node agent.mjs`.',
+    `\`\`\`js\n${BARE_EXAMPLE}\`\`\``,
+  ].join('\n\n')}\n`;
+}
