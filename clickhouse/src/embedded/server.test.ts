@@ -3,8 +3,10 @@ import { once } from 'node:events';
 import { readdir, readFile, rm, stat } from 'node:fs/promises';
 import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
+import { createRequire } from 'node:module';
 import { createInterface } from 'node:readline';
 import { text } from 'node:stream/consumers';
+import { fileURLToPath } from 'node:url';
 import { ClickHouseLogLevel, createClient, type ClickHouseSettings } from '@clickhouse/client';
 import { temporaryFolder } from '../../test/temporary-folder.js';
 import { until } from '../../test/until.js';
@@ -176,8 +178,8 @@ test('an engine that is killed is reported, and what was acknowledged is there a
 });
 
 function spawnOwner(moment: 'listening' | 'starting', data: string): ChildProcess {
-  const script = join(__dirname, '../../test/owner.ts');
-  const loader = require.resolve('tsx');
+  const script = fileURLToPath(new URL('../../test/owner.ts', import.meta.url));
+  const loader = createRequire(import.meta.url).resolve('tsx');
   const options = ['--import', loader, '--conditions=@hiveboard/source', script, moment, data];
   return spawn(process.execPath, options, { stdio: ['ignore', 'pipe', 'inherit'] });
 }

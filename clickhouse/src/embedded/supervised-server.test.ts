@@ -18,7 +18,7 @@ test('a server that dies is started again at the same address with the same pass
     const killed = server.pid();
     process.kill(killed, 'SIGKILL');
     await until(
-      'another process answers',
+      `another process answers after the ${time} kill`,
       async () => server.pid() !== killed && answersAs(server.url, server.users.reader),
     );
   }
