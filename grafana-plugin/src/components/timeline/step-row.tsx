@@ -70,7 +70,11 @@ export const StepRowView = memo(function StepRowView(props: StepRowProps): React
       <div className={styles.rail} aria-hidden>
         <span className={node.until > node.from ? styles.bar : styles.tick} style={barStyle(node, span)} />
       </div>
-      {error !== null && <p className={cx(tones.error, styles.error)}>{error}</p>}
+      {error !== null && (
+        <p className={cx(tones.error, styles.error)} style={{ marginLeft: 48 + Math.min(depth, 12) * 18 }}>
+          {error}
+        </p>
+      )}
     </div>
   );
 });
@@ -164,7 +168,7 @@ const getStyles = (theme: GrafanaTheme2) => ({
   error: css({
     ...theme.typography.bodySmall,
     gridColumn: '1 / -1',
-    margin: theme.spacing(0, 0, 0.25, 5.5),
+    margin: theme.spacing(0, 0, 0.25, 0),
     color: 'var(--tone-text)',
     overflowWrap: 'anywhere',
     display: '-webkit-box',

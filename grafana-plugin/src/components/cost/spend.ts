@@ -1,0 +1,45 @@
+import type { MetricRow, Spend } from '@hiveboard/sdk/contract';
+import { formatCallCost, formatCost, MISSING } from '../../format.js';
+
+type Money = Pick<Spend, 'calls' | 'unpriced_calls' | 'cost' | 'estimated_cost'>;
+
+/** US dollars to count: what was reported, and the estimates when they are to be included. */
+export const dollars = (
+  { cost, estimated_cost }: Pick<Spend, 'cost' | 'estimated_cost'>,
+  estimates: boolean,
+): number => (estimates ? cost + estimated_cost : cost);
+
+/** A sum as it is shown: `main`, and `aside` the estimates that are not in it. */
+export interface SpendText {
+  readonly main: string;
+  readonly aside: string | null;
+}
+
+/** `$0.05`, beside it `~$0.01`; or both as `~$0.06`. A sum of nothing but unpriced calls is not known. */
+export function spendText(spend: Money, estimates: boolean): SpendText {
+  if (spend.calls > 0 && spend.unpriced_calls === spend.calls) return { main: MISSING, aside: null };
+  const { estimated_cost: estimated } = spend;
+  if (estimated <= 0) return { main: formatCost(spend.cost), aside: null };
+  if (estimates) return { main: `~${formatCost(dollars(spend, true))}`, aside: null };
+  return { main: formatCost(spend.cost), aside: `~${formatCost(estimated)}` };
+}
+
+/**
+ * What a call costs on average, over all calls with a price: reported and estimated, since nobody tells how many of
+ * them were reported. Marked `~` when an estimate is in it.
+ */
+export function averageText(spend: Money): string {
+  const priced = spend.calls - spend.unpriced_calls;
+  if (priced <= 0) return MISSING;
+  return `${spend.estimated_cost > 0 ? '~' : ''}${formatCallCost(dollars(spend, true) / priced)}`;
+}
+
+/** Groups in falling order of what is shown; where that is equal, of calls. */
+export const ranked = (groups: readonly MetricRow[], estimates: boolean): readonly MetricRow[] =>
+  [...groups].sort((a, b) => dollars(b, estimates) - dollars(a, estimates) || b.calls - a.calls);
+
+/** A group's part of what the dearest group took, 0 to 1; 0 where nothing has a price. */
+export function shareOf(row: MetricRow, rows: readonly MetricRow[], estimates: boolean): number {
+  const most = Math.max(0, ...rows.map((each) => dollars(each, estimates)));
+  return most === 0 ? 0 : dollars(row, estimates) / most;
+}
