@@ -1,0 +1,8 @@
+import { parseOptions } from './options.js';
+import { report } from './report.js';
+import { runBench } from './run.js';
+
+const options = parseOptions(process.argv.slice(2));
+const result = await runBench(options);
+console.log(options.json ? JSON.stringify(result) : report(result));
+if (!result.rows.complete) process.exitCode = 1;
