@@ -32,7 +32,7 @@ const shortenTexts = (json: string): string =>
 function fitJson(key: string, value: unknown, limit: number): Fitted<string> {
   const whole = safeStringify(value);
   // A `toJSON` may turn an object into something else, which the other side would not take.
-  if (whole === undefined || !whole.startsWith(Array.isArray(value) ? '[' : '{')) {
+  if (!whole?.startsWith(Array.isArray(value) ? '[' : '{')) {
     return wrong(key, 'a value that JSON can hold', value);
   }
   if (byteLength(whole) <= limit) return { value: whole };

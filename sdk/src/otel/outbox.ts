@@ -144,18 +144,21 @@ export class Outbox implements SpanProcessor {
     this.#timer = undefined;
     if (this.#running) return;
     this.#running = true;
-    void runOutside(() => this.#drain()).finally(() => {
-      this.#running = false;
-    });
+    void runOutside(() => this.#drain());
   }
 
   async #drain(): Promise<void> {
-    while (this.#waiting.length > 0) {
-      const batch = this.#take();
-      const delivery = await this.#options.sender.deliver(batch.map(({ span }) => span));
-      const pauseMs = this.#settle(batch, delivery);
-      this.#checkFlushes();
-      if (pauseMs > 0) await this.#pause(pauseMs);
+    try {
+      while (this.#waiting.length > 0) {
+        const batch = this.#take();
+        const delivery = await this.#options.sender.deliver(batch.map(({ span }) => span));
+        const pauseMs = this.#settle(batch, delivery);
+        this.#checkFlushes();
+        if (pauseMs > 0) await this.#pause(pauseMs);
+      }
+    } finally {
+      // In the same turn as the last look at the queue: a span that comes later must find nobody running.
+      this.#running = false;
     }
   }
 

@@ -1,0 +1,79 @@
+import { heartbeat, llmCall, todo } from './contract/index.js';
+import { eventRecord, hrTime, report, toAttributes } from './record.js';
+
+const moment = { id: '019ca945-0afa-7000-8000-000000000000', at: 1_772_366_400_250 };
+
+test('a report becomes a span event: envelope, fields and defaults that the concept knows', () => {
+  expect(
+    eventRecord(report(llmCall, { name: 'score', model: 'm', tokensIn: 5 }), { ...moment, actionId: 'a1' }),
+  ).toEqual({
+    record: {
+      name: 'hive.llm_call',
+      at: moment.at,
+      attributes: {
+        'hive.event.id': moment.id,
+        'hive.event.kind': 'llm_call',
+        'hive.event.summary': 'score: m (5→?)',
+        'hive.event.tags': ['llm'],
+        'hive.event.severity': 'info',
+        'hive.action.id': 'a1',
+        'hive.llm_call.name': 'score',
+        'gen_ai.request.model': 'm',
+        'gen_ai.usage.input_tokens': 5,
+      },
+    },
+    warnings: [],
+  });
+});
+
+test('what the caller says goes before what the concept knows', () => {
+  const details = { summary: 'Mine', tags: ['x'], severity: 'error' } as const;
+  expect(eventRecord(report(llmCall, { name: 'n', model: 'm' }, details), moment).record.attributes).toMatchObject({
+    'hive.event.summary': 'Mine',
+    'hive.event.tags': ['x'],
+    'hive.event.severity': 'error',
+  });
+});
+
+test('an event with nothing to say has no summary and no tags', () => {
+  expect(eventRecord(report(heartbeat, {}), moment).record.attributes).toEqual({
+    'hive.event.id': moment.id,
+    'hive.event.kind': 'heartbeat',
+    'hive.event.severity': 'debug',
+  });
+});
+
+test('what has to be changed is named, and the rest stands', () => {
+  const value: unknown = { todoId: 't', action: 'postponed', dueBy: 'some day' };
+  expect(eventRecord({ concept: todo, value, details: {} }, moment)).toEqual({
+    record: {
+      name: 'hive.todo',
+      at: moment.at,
+      attributes: {
+        'hive.event.id': moment.id,
+        'hive.event.kind': 'todo',
+        'hive.event.summary': 't',
+        'hive.event.tags': ['todo', 'postponed'],
+        'hive.event.severity': 'info',
+        'hive.todo.id': 't',
+        'hive.todo.action': 'postponed',
+      },
+    },
+    warnings: [
+      'hive.todo.action: not one of created, completed, failed, dismissed, deferred; kept as it is',
+      'hive.todo.due_by: expected an ISO 8601 date, got a string; the field is dropped',
+    ],
+  });
+});
+
+test('times keep their milliseconds exactly', () => {
+  expect(hrTime(1_772_366_400_250)).toEqual([1_772_366_400, 250_000_000]);
+  expect(hrTime(7)).toEqual([0, 7_000_000]);
+});
+
+test('lists are copied for OpenTelemetry, which may keep them', () => {
+  const tags = ['a'];
+  const { 'hive.event.tags': copy } = toAttributes({ 'hive.event.tags': tags });
+  expect(copy).toEqual(tags);
+  expect(copy).not.toBe(tags);
+});
