@@ -1,3 +1,12 @@
+/** Longest string that is written character by character: below this, a call into Node's core costs more. */
+const SHORT = 24;
+
+/** Where the 16 bytes of a UUID's text begin. */
+const UUID_BYTES = [0, 2, 4, 6, 9, 11, 14, 16, 19, 21, 24, 26, 28, 30, 32, 34] as const;
+
+/** The value of a hexadecimal digit, whichever case, by its character code. */
+const nibble = (code: number): number => (code & 0xf) + (code > 0x39 ? 9 : 0);
+
 /**
  * Writes values as ClickHouse's RowBinary format: the fastest way in that needs no column buffers, 1.3 to 2.5 times
  * JSONEachRow on the same rows. One buffer grows for all rows of an insert.
@@ -55,19 +64,37 @@ export class RowBinaryWriter {
   }
 
   string(value: string): void {
+    if (value.length <= SHORT && this.#shortAscii(value)) return;
     const bytes = Buffer.byteLength(value);
     this.varint(bytes);
     const at = this.#reserve(bytes);
     this.#buffer.write(value, at, bytes, 'utf8');
   }
 
+  /** Writes a short string of ASCII; writes nothing and answers false when it is something else. */
+  #shortAscii(value: string): boolean {
+    const { length } = value;
+    const at = this.#reserve(length + 1);
+    const buffer = this.#buffer;
+    buffer[at] = length;
+    for (let index = 0; index < length; index++) {
+      const code = value.charCodeAt(index);
+      if (code > 127) {
+        this.#length = at;
+        return false;
+      }
+      buffer[at + 1 + index] = code;
+    }
+    return true;
+  }
+
   /** A UUID of 36 characters: two little-endian halves, as ClickHouse keeps it. */
   uuid(value: string): void {
-    const hex = value.replaceAll('-', '');
     const at = this.#reserve(16);
-    for (let index = 0; index < 8; index++) {
-      this.#buffer[at + 7 - index] = Number.parseInt(hex.slice(index * 2, index * 2 + 2), 16);
-      this.#buffer[at + 15 - index] = Number.parseInt(hex.slice(16 + index * 2, 18 + index * 2), 16);
+    const buffer = this.#buffer;
+    for (const [index, from] of UUID_BYTES.entries()) {
+      const byte = (nibble(value.charCodeAt(from)) << 4) | nibble(value.charCodeAt(from + 1));
+      buffer[at + (index < 8 ? 7 : 23) - index] = byte;
     }
   }
 
