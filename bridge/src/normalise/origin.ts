@@ -27,8 +27,25 @@ export interface SpanOrigin {
   readonly task: DecodedOf<typeof taskFields>;
 }
 
-const processOf = (resource: Resource): DecodedOf<typeof resourceFields> =>
-  decode(resourceFields, resource.attributes).value;
+/** What a resource says of all its spans. */
+interface Process {
+  readonly service: string | undefined;
+  readonly environment: string;
+  readonly group: string;
+}
+
+/** Spans of a request share their resource: it is read once. */
+const processes = new WeakMap<Resource, Process>();
+
+function processOf(resource: Resource): Process {
+  const known = processes.get(resource);
+  if (known !== undefined) return known;
+  const { service, group = 'default' } = decode(resourceFields, resource.attributes).value;
+  const environment = first(resource.attributes, ENVIRONMENT_KEYS)?.slice(0, 64) ?? 'production';
+  const process = { service, environment, group };
+  processes.set(resource, process);
+  return process;
+}
 
 /** Reads who a span belongs to. A run without an id of its own is told apart by its trace. */
 export function originOf(span: Span): SpanOrigin {
@@ -39,8 +56,8 @@ export function originOf(span: Span): SpanOrigin {
     task,
     origin: {
       agentId: first(span.attributes, AGENT_KEYS) ?? process.service ?? 'unknown',
-      environment: first(span.resource.attributes, ENVIRONMENT_KEYS)?.slice(0, 64) ?? 'production',
-      group: process.group ?? 'default',
+      environment: process.environment,
+      group: process.group,
       project: taskId === '' ? '' : (task.project ?? DEFAULT_PROJECT),
       taskId,
       taskRunId: taskId === '' ? '' : (task.runId ?? span.traceId),

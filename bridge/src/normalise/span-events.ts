@@ -33,7 +33,8 @@ export function readSpanEvent(
   const { value: envelope, warnings: envelopeWarnings } = decode(eventFields, event.attributes);
   const kind = envelope.kind ?? event.name.slice(PREFIX.length);
   const concept = conceptOf(kind);
-  const body = concept === undefined ? undefined : decode(concept.fields, event.attributes);
+  const callBody = kind === llmCall.kind ? decode(llmCall.fields, event.attributes) : undefined;
+  const body = callBody ?? (concept === undefined ? undefined : decode(concept.fields, event.attributes));
   const warnings = [...envelopeWarnings, ...(body?.warnings ?? [])];
 
   let at = milliseconds(event.timeUnixNano);
@@ -45,7 +46,7 @@ export function readSpanEvent(
   const id = eventId(envelope.id, span.traceId, span.spanId, event.name, event.timeUnixNano.toString());
   const actionId = envelope.actionId ?? '';
   const value = body?.value ?? {};
-  const call = kind === llmCall.kind ? decode(llmCall.fields, event.attributes).value : undefined;
+  const call = callBody?.value;
   return {
     event: {
       eventId: id,
