@@ -13,6 +13,31 @@ const typescript = {
   ],
 };
 
+const sources = { '^(\\.{1,2}/.*)\\.js$': '$1' };
+
+// Grafana's packages are CommonJS that requires packages of ES modules only: these are compiled too.
+const esModules = [
+  '@wojtekmaj/date-utils',
+  'mimic-function',
+  'memoize',
+  'get-user-locale',
+  'react-calendar',
+  '@ver0/deep-equal',
+  '@react-hookz/web',
+  'd3-scale-chromatic',
+  'd3-color',
+  'd3-interpolate',
+  'marked',
+  'marked-mangle',
+];
+const overrides = {
+  'grafana-plugin': {
+    setupFiles: ['<rootDir>/test/jsdom-setup.ts'],
+    moduleNameMapper: { ...sources, '\\.css$': '<rootDir>/test/no-style.ts' },
+    transformIgnorePatterns: [`/node_modules/(?!(${esModules.join('|')})/)`],
+  },
+};
+
 const project = (name, overrides = {}) => ({
   displayName: name,
   rootDir: `./${name}`,
@@ -20,17 +45,18 @@ const project = (name, overrides = {}) => ({
   testPathIgnorePatterns: ['/node_modules/', '/dist/'],
   modulePathIgnorePatterns: ['<rootDir>/dist/'],
   testEnvironmentOptions: { customExportConditions: ['@hiveboard/source', 'node', 'node-addons'] },
-  moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
+  moduleNameMapper: sources,
   transformIgnorePatterns: ['/node_modules/'],
   transform: typescript,
   ...overrides,
 });
 
 export default {
+  // Machines are shared and noisy: a test that hangs still ends, one that is slow still passes.
+  testTimeout: 120_000,
   // Two cores: an engine, a bridge and a browser already share them.
   maxWorkers: 2,
   // Jest takes this from the top level only: inside a project it is silently ignored.
-  testTimeout: 120_000,
   projects: [
     'sdk',
     'clickhouse',
@@ -41,5 +67,5 @@ export default {
     'bench',
     'e2e',
     'scripts',
-  ].map((name) => project(name)),
+  ].map((name) => project(name, overrides[name])),
 };

@@ -55,7 +55,8 @@ const stop = (signal: string): void => {
 };
 process.on('SIGINT', stop);
 process.on('SIGTERM', stop);
-// An engine that dies takes the bridge with it: whoever runs the bridge starts both anew, and senders keep their data.
+// An engine that dies is started again. One that cannot be takes the bridge with it: whoever runs the bridge starts both
+// anew, and senders keep their data until then.
 void bridge.database.server?.exited.then((exit) => {
   if (stopping) return;
   log.error({ exit }, 'the embedded ClickHouse ended by itself; so does the bridge');

@@ -1,5 +1,6 @@
 import { ClickHouseError } from '@clickhouse/client';
 import { Router, type ErrorRequestHandler, type Request, type Response } from 'express';
+import { isRecord } from '@hiveboard/sdk/contract';
 import { HttpError, type ErrorCode } from '../errors.js';
 import type { Reader } from '../query/reader.js';
 import type { Admission } from './keys.js';
@@ -22,10 +23,11 @@ const EXPENSIVE: ReadonlySet<string> = new Set([
   'TOO_SLOW',
 ]);
 
-/** True for failures to reach ClickHouse at all, as opposed to defects of ours. */
+/** True for failures to reach ClickHouse at all, which carry a system's code, as opposed to defects of ours. */
 const isUnreachable = (error: unknown): boolean =>
-  error instanceof Error &&
-  (('code' in error && typeof error.code === 'string') || error.message.startsWith('Timeout error'));
+  isRecord(error) &&
+  (typeof error['code'] === 'string' ||
+    (typeof error['message'] === 'string' && error['message'].startsWith('Timeout error')));
 
 /** Which error a failure is to the caller, best match first. */
 const MEANINGS: readonly (readonly [matches: (error: unknown) => boolean, code: ErrorCode])[] = [

@@ -82,7 +82,8 @@ WITH
         GROUP BY agent_id
     )
 SELECT
-    agent.*,
+    agent.* EXCEPT agent_id,
+    agent.agent_id AS agent_id,
     dateDiff('second', agent.last_heartbeat, now64(3, 'UTC')) AS heartbeat_age_seconds,
     queue.last_updated AS queue_updated, queue.depth AS depth, queue.oldest_age_seconds AS oldest_age_seconds, queue.processing AS processing,
     issues, critical, high, completed, failed, avg_duration_ms, beats,
