@@ -2,8 +2,8 @@ import { paths } from '../build/paths.js';
 import { findPlugins } from '../build/plugin-manifest.js';
 import type { BrowserDriver } from '../test/browser.js';
 import { launchBrowser } from '../test/browser.js';
-import type { StubBridge } from '../test/stub-bridge.js';
-import { startStubBridge } from '../test/stub-bridge.js';
+import type { RecordingBridge } from './server/recording-bridge.js';
+import { startRecordingBridge } from './server/recording-bridge.js';
 import { appId, previewPaths } from './preview-data.js';
 import type { Preview } from './server/start-preview.js';
 import { startPreview } from './server/start-preview.js';
@@ -11,12 +11,12 @@ import { startPreview } from './server/start-preview.js';
 const readKey = 'key-that-only-the-server-knows';
 const themes = ['dark', 'light'] as const;
 
-let bridge: StubBridge;
+let bridge: RecordingBridge;
 let preview: Preview;
 let browser: BrowserDriver;
 
 beforeAll(async () => {
-  bridge = await startStubBridge();
+  bridge = await startRecordingBridge();
   preview = await startPreview({ port: 0, bridgeUrl: bridge.url, readKey });
   browser = await launchBrowser();
 });
@@ -133,7 +133,7 @@ test('the key reaches the bridge with each question and never the browser', asyn
 });
 
 test('pages load while the bridge is down', async () => {
-  const lost = await startStubBridge();
+  const lost = await startRecordingBridge();
   await lost.stop();
   const lonely = await startPreview({ port: 0, bridgeUrl: lost.url });
   const opened = await browser.openPage(lonely.url + previewPaths.dashboard, { expected: [/\b502\b/] });

@@ -1,7 +1,7 @@
 import type { Server } from 'node:http';
 import { createServer } from 'node:http';
-import type { Answer, StubBridge } from '../../test/stub-bridge.js';
-import { jsonAnswer, startStubBridge } from '../../test/stub-bridge.js';
+import type { Answer, RecordingBridge } from './recording-bridge.js';
+import { jsonAnswer, startRecordingBridge } from './recording-bridge.js';
 import { proxyToBridge } from './bridge-proxy.js';
 
 const readKey = 'key-that-only-the-server-knows';
@@ -35,8 +35,8 @@ const startProxy = (bridgeUrl: string): Promise<string> =>
 
 const startBoth = async (
   answers: Readonly<Record<string, Answer>>,
-): Promise<{ readonly proxy: string; readonly bridge: StubBridge }> => {
-  const bridge = await startStubBridge(answers);
+): Promise<{ readonly proxy: string; readonly bridge: RecordingBridge }> => {
+  const bridge = await startRecordingBridge(answers);
   stops.push(() => bridge.stop());
   return { proxy: await startProxy(bridge.url), bridge };
 };
@@ -131,7 +131,7 @@ test('a browser that goes away ends the request to the bridge', async () => {
 });
 
 test('a bridge that is down gives 502 and says which address was tried, not the key', async () => {
-  const bridge = await startStubBridge();
+  const bridge = await startRecordingBridge();
   await bridge.stop();
   const proxy = await startProxy(bridge.url);
   const answer = await fetch(`${proxy}/v1/agents`);
