@@ -51,11 +51,14 @@ export function report<F extends Fields>(
   return { concept, value, details };
 }
 
-/** Attributes as OpenTelemetry types them. */
-export function toAttributes(wire: Readonly<Record<string, WireValue>>): Attributes {
-  return Object.fromEntries(
-    Object.entries(wire).map(([key, value]) => [key, typeof value === 'object' ? [...value] : value]),
-  );
+/** Attributes as OpenTelemetry types them, of one or several tables together. */
+export function toAttributes(...tables: readonly Readonly<Record<string, WireValue>>[]): Attributes {
+  // Once per event: a plain loop makes a third of the garbage that mapped entries do.
+  const attributes: Attributes = {};
+  for (const table of tables) {
+    for (const [key, value] of Object.entries(table)) attributes[key] = typeof value === 'object' ? [...value] : value;
+  }
+  return attributes;
 }
 
 /** Turns a report into the span event that carries it, and names what had to be changed on the way. */
@@ -65,7 +68,7 @@ export function eventRecord(
 ): { readonly record: EventRecord; readonly warnings: readonly string[] } {
   const own = encode(concept.fields, value);
   // The defaults are made from what survived, so a wrong value can spoil neither the summary nor the tags.
-  const { value: known } = decode(concept.fields, new Map(Object.entries(own.attributes)));
+  const { value: known } = decode(concept.fields, { get: (key) => own.attributes[key] });
   const tags = details.tags ?? concept.tags(known);
   const envelope = encode(eventFields, {
     id,
@@ -76,7 +79,7 @@ export function eventRecord(
     actionId,
   });
   return {
-    record: { name: concept.eventName, attributes: toAttributes({ ...own.attributes, ...envelope.attributes }), at },
+    record: { name: concept.eventName, attributes: toAttributes(own.attributes, envelope.attributes), at },
     warnings: [...own.warnings, ...envelope.warnings],
   };
 }

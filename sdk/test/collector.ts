@@ -7,8 +7,8 @@ const root = parse(OTLP_PROTO, { keepCase: false }).root;
 const requestType = root.lookupType('otlp.ExportTraceServiceRequest');
 const responseType = root.lookupType('otlp.ExportTraceServiceResponse');
 
-export type AttributeValue = string | number | boolean | readonly AttributeValue[];
-export type ReceivedAttributes = Readonly<Record<string, AttributeValue>>;
+type AttributeValue = string | number | boolean | readonly AttributeValue[];
+type ReceivedAttributes = Readonly<Record<string, AttributeValue>>;
 
 export interface ReceivedEvent {
   readonly name: string;
@@ -33,7 +33,7 @@ export interface ReceivedSpan {
 }
 
 /** What the receiver answers to one request. */
-export interface Reply {
+interface Reply {
   readonly status: number;
   readonly headers?: Readonly<Record<string, string>>;
   readonly partialSuccess?: { readonly rejectedSpans: number; readonly errorMessage: string };

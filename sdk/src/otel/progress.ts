@@ -10,7 +10,7 @@ const ANNOUNCE_EVERY_MS = 15_000;
 const MOST_PENDING = 64;
 
 /** Something that has news to send while it runs. */
-export interface Trail {
+interface Trail {
   /** Sends what is due. */
   readonly tick: (at: number) => void;
 }
