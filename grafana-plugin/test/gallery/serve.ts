@@ -71,6 +71,7 @@ const page = `<!doctype html>
 <meta name="viewport" content="width=device-width">
 <title>Gallery</title>
 <link rel="icon" href="data:,">
+<style>body { margin: 0; }</style>
 <script>
 window.__grafana_public_path__ = '/public/';
 window.grafanaBootData = { user: { timezone: 'utc', locale: 'en-US' }, settings: { buildInfo: {}, featureToggles: {} }, navTree: [] };

@@ -14,11 +14,11 @@ test.each<[number, readonly number[]]>([
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
 
-test.each<[string, number, number, readonly number[]]>([
-  ['an hour', 1000, HOUR, [600_000, 1_200_000, 1_800_000, 2_400_000, 3_000_000, HOUR]],
-  ['a day', 1, DAY, [3, 6, 9, 12, 15, 18, 21, 24].map((hour) => hour * HOUR)],
-  ['a month', 1, 28 * DAY, [7 * DAY, 14 * DAY, 21 * DAY, 28 * DAY]],
-])('%s is divided at round times', (_, from, until, ticks) => {
+test.each<[string, readonly [from: number, until: number], readonly number[]]>([
+  ['an hour', [1000, HOUR], [600_000, 1_200_000, 1_800_000, 2_400_000, 3_000_000, HOUR]],
+  ['a day', [1, DAY], [3, 6, 9, 12, 15, 18, 21, 24].map((hour) => hour * HOUR)],
+  ['a month', [1, 28 * DAY], [7 * DAY, 14 * DAY, 21 * DAY, 28 * DAY]],
+])('%s is divided at round times', (_, [from, until], ticks) => {
   expect(timeTicks(from, until, { count: 8, offset: 0 })).toEqual(ticks);
 });
 

@@ -2,21 +2,18 @@ import type { MetricsAnswer } from '@hiveboard/sdk/contract';
 import { row } from './fixtures.js';
 import { OTHERS, stackOf } from './stack.js';
 
+type Point = MetricsAnswer['timeseries'][number];
+
 const HOUR = 3_600_000;
 const at = (hour: number): string => new Date(hour * HOUR).toISOString();
-const point = (
-  hour: number,
-  group: string | null,
-  cost: number,
-  estimated_cost = 0,
-): MetricsAnswer['timeseries'][number] => ({
+const point = (hour: number, group: string | null, [cost, estimated_cost = 0]: readonly number[]): Point => ({
   timestamp: at(hour),
   group,
   calls: 1,
   unpriced_calls: 0,
   tokens_in: 0,
   tokens_out: 0,
-  cost,
+  cost: cost ?? 0,
   estimated_cost,
 });
 const answer = (groups: readonly string[], timeseries: MetricsAnswer['timeseries']): MetricsAnswer => ({
@@ -32,7 +29,7 @@ const answer = (groups: readonly string[], timeseries: MetricsAnswer['timeseries
 const plain = { estimates: false, hidden: new Set<string>() };
 
 test('groups stand on each other in their order, moments in theirs', () => {
-  const stack = stackOf(answer(['a', 'b'], [point(2, 'b', 5), point(1, 'b', 2), point(1, 'a', 1)]), plain);
+  const stack = stackOf(answer(['a', 'b'], [point(2, 'b', [5]), point(1, 'b', [2]), point(1, 'a', [1])]), plain);
   expect(stack).toEqual({
     from: 0,
     until: 4 * HOUR,
@@ -55,7 +52,7 @@ test('groups stand on each other in their order, moments in theirs', () => {
 });
 
 test('what is hidden has no part, what is estimated only when asked for', () => {
-  const points = [point(1, 'a', 1, 4), point(1, 'b', 2)];
+  const points = [point(1, 'a', [1, 4]), point(1, 'b', [2])];
   const totals = [
     stackOf(answer(['a', 'b'], points), plain),
     stackOf(answer(['a', 'b'], points), { ...plain, estimates: true }),
@@ -69,7 +66,7 @@ test('the ninth group and all after it share one part', () => {
   const stack = stackOf(
     answer(
       groups,
-      groups.map((group) => point(0, group, 1)),
+      groups.map((group) => point(0, group, [1])),
     ),
     plain,
   );
