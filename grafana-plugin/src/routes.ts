@@ -19,17 +19,18 @@ const addressOf = (path: string, params: Readonly<Record<string, string | null |
 /** The page where the app is set up. */
 export const configurationAddress = (): string => addressOf(`/plugins/${APP_ID}`, { page: 'connection' });
 
+/** The page that says what the app is and how to use it. */
+export const readmeAddress = (): string => addressOf(`/plugins/${APP_ID}`, { page: 'overview' });
+
 /** The page where one data source is set up. */
 export const datasourceAddress = (uid: string): string => addressOf(`/connections/datasources/edit/${uid}`, {});
 
 /** Links between the app's pages that take the time range along. `search` is the search part of the address. */
-export function hiveLinks(search = ''): HiveLinks & { readonly hive: string; readonly costs: string } {
+export function hiveLinks(search = ''): HiveLinks {
   const current = new URLSearchParams(search);
   const kept = Object.fromEntries(KEPT.map((name) => [name, current.get(name)]));
   const base = `/a/${APP_ID}`;
   return {
-    hive: addressOf(base, kept),
-    costs: addressOf(`${base}/costs`, kept),
     agent: (agent) => addressOf(base, { agent, ...kept }),
     task: (taskId, run) => addressOf(`${base}/tasks/${encodeURIComponent(taskId)}`, { run, ...kept }),
   };

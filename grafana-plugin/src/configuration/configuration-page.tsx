@@ -1,6 +1,83 @@
+import { css } from '@emotion/css';
+import type { DataSourceInstanceSettings, GrafanaTheme2, PluginConfigPageProps, AppPluginMeta } from '@grafana/data';
+import { getDataSourceSrv } from '@grafana/runtime';
+import { Combobox, Field, LinkButton, TextLink, useStyles2 } from '@grafana/ui';
+import { isRecord } from '@hiveboard/sdk/contract';
 import type { ReactElement } from 'react';
+import { useState } from 'react';
+import { chooseInstance } from '../hive-source/choose-instance.js';
+import { DATASOURCE_TYPE, datasourceAddress, readmeAddress } from '../routes.js';
+import { ConnectionTest } from './connection-test.js';
+import { NewConnection } from './new-connection.js';
+import { saveChosenSource } from './settings-api.js';
 
-/** Tests the connection to the bridge. */
-export function ConfigurationPage(): ReactElement {
-  return <p data-testid="hive-configuration-page">Connection to the bridge</p>;
+type Props = PluginConfigPageProps<AppPluginMeta>;
+
+/** The app's connection to a bridge: which data source it reads, and whether that works. */
+export function ConfigurationPage({ plugin }: Partial<Props>): ReactElement {
+  const styles = useStyles2(getStyles);
+  const instances = getDataSourceSrv().getList({ type: DATASOURCE_TYPE });
+  const settings: unknown = plugin?.meta.jsonData;
+  const configured =
+    isRecord(settings) && typeof settings['datasourceUid'] === 'string' ? settings['datasourceUid'] : undefined;
+  const [chosenUid, setChosenUid] = useState(configured);
+  const chosen = chooseInstance(instances, chosenUid);
+  return (
+    <div className={styles.page} data-testid="hive-configuration-page">
+      <p className={styles.intro}>
+        The app reads everything through one data source, which holds the address and the key of your bridge.{' '}
+        <TextLink inline href={readmeAddress()}>
+          How the parts fit together
+        </TextLink>
+      </p>
+      {chosen === undefined ? (
+        <NewConnection />
+      ) : (
+        <ExistingConnection
+          instances={instances}
+          chosen={chosen}
+          onChoose={(uid) => {
+            setChosenUid(uid);
+            if (plugin !== undefined) void saveChosenSource(plugin.meta, uid);
+          }}
+        />
+      )}
+    </div>
+  );
 }
+
+interface ExistingProps {
+  readonly instances: readonly DataSourceInstanceSettings[];
+  readonly chosen: DataSourceInstanceSettings;
+  readonly onChoose: (uid: string) => void;
+}
+
+function ExistingConnection({ instances, chosen, onChoose }: ExistingProps): ReactElement {
+  const styles = useStyles2(getStyles);
+  return (
+    <>
+      <Field label="Data source" description="Pages of the app read this one; panels read the one of their query.">
+        <div className={styles.row}>
+          <Combobox
+            width={40}
+            options={instances.map(({ uid, name, url }) => ({ value: uid, label: name, description: url ?? '' }))}
+            value={chosen.uid}
+            onChange={({ value }) => {
+              onChoose(value);
+            }}
+          />
+          <LinkButton variant="secondary" icon="cog" href={datasourceAddress(chosen.uid)}>
+            Address and key
+          </LinkButton>
+        </div>
+      </Field>
+      <ConnectionTest key={chosen.uid} uid={chosen.uid} />
+    </>
+  );
+}
+
+const getStyles = (theme: GrafanaTheme2) => ({
+  page: css({ maxWidth: 720, paddingTop: theme.spacing(2) }),
+  intro: css({ marginBottom: theme.spacing(3), color: theme.colors.text.secondary }),
+  row: css({ display: 'flex', flexWrap: 'wrap', gap: theme.spacing(1) }),
+});

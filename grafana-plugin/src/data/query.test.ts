@@ -8,7 +8,7 @@ const DURING = { since: '2026-11-21T09:00:00.000Z', until: '2026-11-21T10:00:00.
 type Params = Record<string, string | number>;
 
 test.each<{ of: string; request: ApiRequest; path: string; params: Params }>([
-  { of: 'all agents', request: requests.agentsRequest(), path: '/v1/agents', params: { limit: 200 } },
+  { of: 'all agents', request: requests.agentsRequest(), path: '/v1/agents', params: { limit: 5000 } },
   { of: 'all tasks', request: requests.tasksRequest({}, RANGE), path: '/v1/tasks', params: { ...DURING, limit: 50 } },
   {
     of: 'some tasks',
@@ -35,6 +35,12 @@ test.each<{ of: string; request: ApiRequest; path: string; params: Params }>([
     params: { task_run_id: 'r' },
   },
   {
+    of: "a run's calls",
+    request: requests.runCallsRequest({ taskId: 't', runId: 'r' }, RANGE),
+    path: '/v1/llm-calls',
+    params: { ...DURING, task_id: 't', task_run_id: 'r', limit: 200 },
+  },
+  {
     of: 'calls of a model',
     request: requests.llmCallsRequest({ model: 'm', limit: 0 }, RANGE),
     path: '/v1/llm-calls',
@@ -59,7 +65,7 @@ test.each<{ of: string; request: ApiRequest; path: string; params: Params }>([
 test('the next page keeps the filter and adds the cursor', () => {
   expect(requests.nextPage(requests.agentsRequest(), 'abc')).toEqual({
     path: '/v1/agents',
-    params: { limit: 200, cursor: 'abc' },
+    params: { limit: 5000, cursor: 'abc' },
   });
 });
 

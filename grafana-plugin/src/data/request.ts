@@ -15,11 +15,12 @@ export interface Range {
 /** What is asked, without Grafana's bookkeeping. */
 type Ask<Query> = Omit<Query, 'refId' | 'queryType'>;
 
-/** The most rows that the bridge gives in one page. */
+/** The most rows that the bridge gives in one page; of agents it gives all at once. */
 const PAGE_LIMIT = 200;
+const AGENTS_LIMIT = 5000;
 const DEFAULT_LIMIT = 50;
 
-export const agentsRequest = (limit = PAGE_LIMIT): ApiRequest => ({ path: '/v1/agents', params: { limit } });
+export const agentsRequest = (limit = AGENTS_LIMIT): ApiRequest => ({ path: '/v1/agents', params: { limit } });
 
 export const tasksRequest = ({ agentId, status, limit }: Ask<TasksQuery>, range: Range): ApiRequest => ({
   path: '/v1/tasks',
@@ -37,6 +38,15 @@ export const llmCallsRequest = (
 ): ApiRequest => ({
   path: '/v1/llm-calls',
   params: { ...during(range), ...given({ agent_id: agentId, model }), ...limited(limit) },
+});
+
+/** The calls of one run of a task. */
+export const runCallsRequest = (
+  run: { readonly taskId: string; readonly runId: string },
+  range: Range,
+): ApiRequest => ({
+  path: '/v1/llm-calls',
+  params: { ...during(range), task_id: run.taskId, task_run_id: run.runId, limit: PAGE_LIMIT },
 });
 
 export const metricsRequest = ({ metric, groupBy, agentId, model }: Ask<MetricsQuery>, range: Range): ApiRequest => ({

@@ -7,7 +7,7 @@ import type {
   TaskSummary,
   TaskTimeline,
 } from '@hiveboard/sdk/contract';
-import { EMPTY, expand, map, of, reduce, switchMap, take, throwError, type Observable } from 'rxjs';
+import { EMPTY, expand, map, of, reduce, switchMap, throwError, type Observable } from 'rxjs';
 import type { TimelineAnswer } from '../data/frames/timeline.js';
 import { failure } from '../data/failure.js';
 import type { LlmCallsQuery, TimelineQuery } from '../data/query.js';
@@ -15,6 +15,7 @@ import {
   agentsRequest,
   llmCallsRequest,
   nextPage,
+  runCallsRequest,
   tasksRequest,
   timelineRequest,
   type ApiRequest,
@@ -93,13 +94,11 @@ const failureBody = (message: string) => ({ error: failure('not-found').kind, me
 /** Clocks of agents differ; a call may carry a moment just outside its task. */
 const CLOCK_SLACK_MS = 60_000;
 
-/** The calls of a task: the API filters by agent and time, the rest is done here. */
+/** The calls of a task, as far as events tell of any. */
 function askCallsOf(ask: Ask, { task, events }: TaskTimeline): Observable<readonly LlmCallRecord[]> {
   if (!events.some(({ kind }) => kind === 'llm_call')) return of([]);
   const from = Date.parse(task.started_at) - CLOCK_SLACK_MS;
   const to = (task.completed_at === null ? Date.now() : Date.parse(task.completed_at)) + CLOCK_SLACK_MS;
-  return askLlmCalls(ask, { agentId: task.agent_id, limit: MOST_CALLS }, { from, to }).pipe(
-    map(({ data }) => data.filter((call) => call.task_id === task.task_id && call.task_run_id === task.task_run_id)),
-    take(1),
-  );
+  const request = runCallsRequest({ taskId: task.task_id, runId: task.task_run_id }, { from, to });
+  return allPages<LlmCallRecord, LlmCallPage>(ask, request, MOST_CALLS).pipe(map(([, calls]) => calls));
 }

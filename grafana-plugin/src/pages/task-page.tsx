@@ -47,7 +47,9 @@ function ConnectedTaskPage({ source, taskId, run }: Props): ReactElement {
   const links = useMemo(() => hiveLinks(state.search), [state.search]);
   return (
     <PluginPage
-      pageNav={{ text: taskId, parentItem: { text: 'Hive', url: links.hive } }}
+      pageNav={{ text: taskId }}
+      // The view below names the task itself.
+      renderTitle={() => <h1>Task</h1>}
       actions={<TimeControls state={state} onRefresh={refresh} hasRange={false} />}
     >
       <div data-testid="task-page">

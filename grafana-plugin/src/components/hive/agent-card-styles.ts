@@ -55,7 +55,7 @@ export const getCardStyles = (theme: GrafanaTheme2) => {
     warning: edge('warning'),
     active: edge('active'),
     success: edge('success'),
-    neutral: edge('neutral'),
+    neutral: css({ '&::before': { background: 'transparent' } }),
     llm: edge('llm'),
     deepQueue: css({ borderColor: theme.colors.warning.main, '&:hover': { borderColor: theme.colors.warning.main } }),
     selected: css({ outline: `2px solid ${theme.colors.primary.main}`, outlineOffset: -1 }),
@@ -77,6 +77,8 @@ export const getCardStyles = (theme: GrafanaTheme2) => {
     }),
     line: css({
       display: 'flex',
+      alignItems: 'center',
+      minHeight: theme.spacing(2.25),
       justifyContent: 'space-between',
       gap: theme.spacing(1),
       color: theme.colors.text.secondary,
@@ -118,6 +120,6 @@ export const getCardStyles = (theme: GrafanaTheme2) => {
     issues: css({ ...badge, color: theme.colors.error.text, background: theme.colors.error.transparent }),
     issuesLoud: css({ color: theme.colors.error.contrastText, background: theme.colors.error.main }),
     numbers: css({ display: 'flex', alignItems: 'center', gap: theme.spacing(1), flex: 'none' }),
-    cost: css({ color: llm.text, whiteSpace: 'nowrap' }),
+    cost: css({ marginLeft: 'auto', color: llm.text, whiteSpace: 'nowrap' }),
   };
 };

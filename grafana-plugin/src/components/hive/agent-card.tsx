@@ -63,15 +63,15 @@ export const AgentCard = memo(function AgentCard(props: AgentCardProps): ReactEl
         <span className={styles.clipped} title={agentDetails(agent)}>
           {[agent.agent_type, agent.group === 'default' ? '' : agent.group].filter(Boolean).join(' · ')}
         </span>
-        <Heartbeat at={at} />
+        <span className={styles.numbers}>
+          <Sparkline values={agent.sparkline_1h} isUrgent={isUrgent} />
+          <Heartbeat at={at} isExpected={agent.derived_status !== 'offline'} />
+        </span>
       </div>
       <CurrentWork agent={agent} links={links} />
       <footer className={styles.footer}>
         <Badges agent={agent} limits={limits} />
-        <span className={styles.numbers}>
-          <Sparkline values={agent.sparkline_1h} isUrgent={isUrgent} />
-          <Cost agent={agent} />
-        </span>
+        <Cost agent={agent} />
       </footer>
     </article>
   );

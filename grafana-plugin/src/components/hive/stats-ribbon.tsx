@@ -23,32 +23,34 @@ const FILTERS = ['processing', 'waiting', 'stuck', 'error'] as const;
 export function StatsRibbon({ stats, status, onStatus }: Props): ReactElement {
   const styles = useStyles2(getStyles);
   return (
-    <section className={styles.ribbon} aria-label="Fleet at a glance" data-testid="stats-ribbon">
-      <Tile label="Total agents" value={stats?.total} />
-      {FILTERS.map((filter) => (
+    <section className={styles.frame} aria-label="Fleet at a glance" data-testid="stats-ribbon">
+      <div className={styles.ribbon}>
+        <Tile label="Total agents" value={stats?.total} />
+        {FILTERS.map((filter) => (
+          <Tile
+            key={filter}
+            label={filter === 'error' ? 'Errors' : AGENT_LOOKS[filter].label}
+            look={filter}
+            value={stats?.[filter]}
+            isChosen={status === filter}
+            onClick={
+              onStatus === undefined
+                ? undefined
+                : () => {
+                    onStatus(status === filter ? undefined : filter);
+                  }
+            }
+          />
+        ))}
+        <Tile label="Success rate (1h)" tone="success" value={stats && formatPercent(stats.successRate)} />
+        <Tile label="Avg duration (1h)" value={stats && formatDuration(stats.avgDurationMs)} />
         <Tile
-          key={filter}
-          label={filter === 'error' ? 'Errors' : AGENT_LOOKS[filter].label}
-          look={filter}
-          value={stats?.[filter]}
-          isChosen={status === filter}
-          onClick={
-            onStatus === undefined
-              ? undefined
-              : () => {
-                  onStatus(status === filter ? undefined : filter);
-                }
-          }
+          label="Cost (1h)"
+          tone="llm"
+          value={stats && formatCost(stats.spend.cost)}
+          note={stats && estimateNote(stats)}
         />
-      ))}
-      <Tile label="Success rate (1h)" tone="success" value={stats && formatPercent(stats.successRate)} />
-      <Tile label="Avg duration (1h)" value={stats && formatDuration(stats.avgDurationMs)} />
-      <Tile
-        label="Cost (1h)"
-        tone="llm"
-        value={stats && formatCost(stats.spend.cost)}
-        note={stats && estimateNote(stats)}
-      />
+      </div>
     </section>
   );
 }
@@ -75,7 +77,7 @@ interface TileProps {
 function Tile({ label, value, look, tone, note, isChosen = false, onClick }: TileProps): ReactElement {
   const styles = useStyles2(getStyles);
   // A zero is good news and stays quiet.
-  const isQuiet = value === 0 || value === MISSING;
+  const isQuiet = value === 0 || value === '$0.00' || value === MISSING;
   const shownTone = isQuiet ? undefined : look === undefined ? tone : AGENT_LOOKS[look].tone;
   const content = (
     <>
@@ -106,11 +108,15 @@ function Tile({ label, value, look, tone, note, isChosen = false, onClick }: Til
 const getStyles = (theme: GrafanaTheme2) => {
   const tone = (name: Tone): string => css({ color: toneColors(theme, name).text });
   return {
+    frame: css({ containerType: 'inline-size' }),
+    // Eight tiles: in one row, in two, in four; never with a hole.
     ribbon: css({
       display: 'grid',
-      gridTemplateColumns: 'repeat(auto-fit, minmax(118px, 1fr))',
+      gridTemplateColumns: 'repeat(8, minmax(0, 1fr))',
       gap: 1,
       overflow: 'hidden',
+      '@container (max-width: 959px)': { gridTemplateColumns: 'repeat(4, minmax(0, 1fr))' },
+      '@container (max-width: 459px)': { gridTemplateColumns: 'repeat(2, minmax(0, 1fr))' },
       background: theme.colors.border.weak,
       border: `1px solid ${theme.colors.border.weak}`,
       borderRadius: theme.shape.radius.lg,

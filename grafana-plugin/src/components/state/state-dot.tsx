@@ -21,7 +21,13 @@ export function StateDot({ look }: { readonly look: StateLook }): ReactElement {
 const getStyles = (theme: GrafanaTheme2) => {
   const tone = (name: Tone): string => css({ display: 'inline-flex', color: toneColors(theme, name).text });
   return {
-    state: css({ display: 'inline-flex', alignItems: 'center', gap: theme.spacing(0.75), whiteSpace: 'nowrap' }),
+    state: css({
+      display: 'inline-flex',
+      alignItems: 'center',
+      gap: theme.spacing(0.75),
+      verticalAlign: 'middle',
+      whiteSpace: 'nowrap',
+    }),
     critical: tone('critical'),
     error: tone('error'),
     warning: tone('warning'),

@@ -147,7 +147,7 @@ const getStyles = (theme: GrafanaTheme2) => ({
     'th, td': { height: theme.spacing(4), padding: theme.spacing(0, 1), textAlign: 'left', whiteSpace: 'nowrap' },
     'th:first-of-type, td:first-of-type': { paddingLeft: theme.spacing(1.5) },
     'th:last-of-type, td:last-of-type': { paddingRight: theme.spacing(1.5) },
-    th: { color: theme.colors.text.secondary, fontWeight: theme.typography.fontWeightMedium },
+    th: { color: theme.colors.text.secondary, fontSize: 'inherit', fontWeight: theme.typography.fontWeightMedium },
     td: { borderTop: `1px solid ${theme.colors.border.weak}` },
   }),
   sort: css({
@@ -158,6 +158,7 @@ const getStyles = (theme: GrafanaTheme2) => ({
     border: 'none',
     background: 'none',
     color: 'inherit',
+    fontSize: 'inherit',
     fontWeight: 'inherit',
     '&:hover': { color: theme.colors.text.primary },
   }),

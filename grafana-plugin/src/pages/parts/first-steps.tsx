@@ -8,7 +8,11 @@ const SNIPPET = `import { init } from '@hiveboard/sdk';
 const hive = init({ endpoint: 'http://localhost:4318' });
 const agent = hive.agent('my-first-agent');
 await agent.task('task-1', async (task) => {
-  task.llmCall('answer', { model: 'gpt-4o-mini', tokensIn: 1200, tokensOut: 180 });
+  task.llmCall('answer', {
+    model: 'gpt-4o-mini',
+    tokensIn: 1200,
+    tokensOut: 180,
+  });
 });`;
 
 /** A connected bridge that no agent has reported to: how the first one does. */
@@ -18,7 +22,7 @@ export function FirstSteps(): ReactElement {
     <div data-testid="first-steps">
       <EmptyState variant="call-to-action" message="Connected. Now let an agent report">
         <p>
-          Any OpenTelemetry GenAI instrumentation can send its traces to the bridge. With the SDK it takes four lines:
+          Any OpenTelemetry GenAI instrumentation can send its traces to the bridge. With the SDK it takes a few lines:
         </p>
         <pre className={styles.code}>{SNIPPET}</pre>
       </EmptyState>
