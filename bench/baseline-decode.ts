@@ -13,9 +13,9 @@ const nanoseconds = ({ high, low }: Int64): bigint => (BigInt(high >>> 0) << 32n
 const hex = (bytes: Buffer): string => bytes.toString('hex');
 
 function valueOf(message: ValueMessage): AttributeValue {
-  switch (message.value) {
-    case undefined:
-      return null;
+  const { value: kind } = message;
+  if (kind === undefined) return null;
+  switch (kind) {
     case 'stringValue':
       return message.stringValue;
     case 'boolValue':

@@ -135,8 +135,8 @@ export async function createWorkload(target: number): Promise<Workload> {
       chat(foreign, now);
     }
   }
+  await hive.shutdown();
   const spans = exporter.getFinishedSpans();
   const bodies = inRequests(spans);
-  await hive.shutdown();
   return { spans: spans.length, bodies, mix: MIX };
 }
