@@ -38,7 +38,7 @@ export type LlmCallOptions = Omit<LlmCall, 'name' | 'promptPreview' | 'responseP
 
 /** `revision`: 0 for the first plan, counting up with each that replaces it. */
 export type PlanOptions = { readonly revision?: number | undefined } & EventDetails;
-/** `summary` is the step in words, or its outcome. Steps in all and revision are remembered from the plan. */
+/** `summary` is the step in words, or its outcome. It, steps in all and revision are remembered from the plan. */
 export type PlanStepOptions = Omit<PlanStep, 'description'> & EventDetails;
 export type EscalationOptions = Escalation & EventDetails;
 export type ApprovalRequestOptions = ApprovalRequest & EventDetails;

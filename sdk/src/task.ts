@@ -47,7 +47,7 @@ export interface Task {
   readonly llmCall: (name: string, options: LlmCallOptions) => void;
   /** Says what the task means to do; a higher `revision` replaces the plan. */
   readonly plan: (goal: string, steps: readonly string[], options?: PlanOptions) => void;
-  /** News of one step of the plan. */
+  /** News of one step of the plan. Its text, the number of steps and the revision default to those of the plan. */
   readonly planStep: (options: PlanStepOptions) => void;
   /** Hands the work to somebody else. */
   readonly escalate: (options: EscalationOptions) => void;
@@ -97,7 +97,7 @@ export function openTask(
     parentContext(),
   );
   let payload: Record<string, unknown> | undefined;
-  let planned: { readonly totalSteps: number; readonly planRevision: number } | undefined;
+  let planned: { readonly steps: readonly string[]; readonly planRevision: number } | undefined;
 
   const here = () => {
     const scope = currentScope();
@@ -126,7 +126,7 @@ export function openTask(
     },
     plan: (goal, steps, options = {}) => {
       emit('plan', () => {
-        planned = { totalSteps: steps.length, planRevision: options.revision ?? 0 };
+        planned = { steps: [...steps], planRevision: options.revision ?? 0 };
         return planReport(goal, steps, options);
       });
     },
@@ -134,7 +134,8 @@ export function openTask(
       emit('planStep', () =>
         planStepReport({
           ...options,
-          totalSteps: options.totalSteps ?? planned?.totalSteps,
+          summary: options.summary ?? planned?.steps[options.stepIndex],
+          totalSteps: options.totalSteps ?? planned?.steps.length,
           planRevision: options.planRevision ?? planned?.planRevision,
         }),
       );

@@ -354,7 +354,7 @@ test('an agent introduces itself once, with defaults for what it does not say', 
   ]);
 });
 
-test('steps know the size and revision of the plan they belong to', async () => {
+test('steps know the text, the size and the revision of the plan they belong to', async () => {
   const client = hive.connect();
   client.agent('a', { heartbeatInterval: 0 }).task('t', {}, (task) => {
     task.plan('Go', ['one', 'two']);
@@ -372,8 +372,8 @@ test('steps know the size and revision of the plan they belong to', async () => 
         attributes['hive.event.summary'],
       ]),
   ).toEqual([
-    [2, 0, 'Step 0 started'],
-    [9, 1, 'Step 2 completed'],
+    [2, 0, 'one'],
+    [9, 1, 'three'],
   ]);
 });
 
