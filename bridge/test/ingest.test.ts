@@ -187,6 +187,34 @@ test('a running task is visible with its plan, its open action and its calls', a
   expect(await ofAgent('runner')).toMatchObject({ derived_status: 'processing', current_task_id: 'running' });
 });
 
+test('what happened in one millisecond is told cause first', async () => {
+  const event = (kind: string) => ({
+    name: `hive.${kind}`,
+    at: T0,
+    attributes: { 'hive.event.id': freshId(), 'hive.event.kind': kind },
+  });
+  await hive.send(
+    otlp([
+      task('hasty', 'instant', {
+        end: T0,
+        events: [event('custom'), event('plan_step'), event('llm_call'), event('plan_created'), event('retry')],
+      }),
+      task('hasty', 'instant', { end: T0, attributes: { 'hive.record': 'action', 'hive.action.name': 'search' } }),
+    ]),
+  );
+  const { body } = await hive.ask<TaskTimeline>('/v1/tasks/instant/timeline');
+  expect(body.events.map(({ kind }) => kind)).toEqual([
+    'task_started',
+    'plan_step',
+    'plan_created',
+    'action_completed',
+    'custom',
+    'llm_call',
+    'retry',
+    'task_completed',
+  ]);
+});
+
 test('steps of an older plan never leak into the newer one', async () => {
   const event = (kind: string, attributes: Readonly<Record<string, string | number>>) => ({
     name: `hive.${kind}`,

@@ -29,13 +29,21 @@ interface EventRow {
   readonly data: string;
 }
 
+/**
+ * Which of two events of one millisecond came first nobody knows; they are told in the order in which such things cause
+ * one another.
+ */
+const CAUSE_FIRST = `multiIf(
+    kind = 'task_started', 0, startsWith(kind, 'plan_'), 1, startsWith(kind, 'action_'), 2, startsWith(kind, 'task_'), 4, 3
+)`;
+
 const EVENTS_SQL = `
 SELECT event_id, kind, ts, received_at, agent_id, task_id, task_run_id, project, action_id, parent_action_id, severity, status,
     duration_ms, summary, tags, data
 FROM hive.events FINAL
 PREWHERE task_run_id = {runId:String}
 WHERE tenant = {tenant:String} AND task_id = {taskId:String}
-ORDER BY ts, event_id
+ORDER BY ts, ${CAUSE_FIRST}, event_id
 LIMIT {limit:UInt32}`;
 
 /** A run's event with the action that encloses it. */
