@@ -20,7 +20,7 @@ export async function contentWriter(stage: Stage): Promise<never> {
     type: 'marketing',
     version: '4.1.0',
     framework: 'vercel-ai',
-    heartbeatInterval: 15,
+    heartbeatInterval: 16,
     heartbeatPayload: () => ({
       summary: title === '' ? `${published} articles published` : `Writing “${title}”`,
       data: { published },
@@ -95,6 +95,6 @@ export async function contentWriter(stage: Stage): Promise<never> {
     const options = { project: 'website', type: 'article', correlationId: 'campaign-autumn' };
     await agent.task(`article-${number()}`, options, (task) => write(task, brief)).catch(forgive);
     title = '';
-    await rest(70_000);
+    await rest(30_000);
   }
 }

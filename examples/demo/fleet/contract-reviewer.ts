@@ -24,7 +24,7 @@ export async function contractReviewer(stage: Stage): Promise<never> {
     type: 'legal',
     version: '1.2.0',
     framework: 'semantic-kernel',
-    heartbeatInterval: 20,
+    heartbeatInterval: 22,
     heartbeatPayload: () => ({
       summary: open === 0 ? 'No contract on the desk' : `${open} contracts on the desk`,
       data: { open, approved, rejected },

@@ -15,15 +15,15 @@ const JOBS: readonly Job[] = [
   {
     id: 'crm',
     name: 'CRM contacts to warehouse',
-    interval: '2m',
-    everyMs: 2 * MINUTE,
+    interval: '3m',
+    everyMs: 3 * MINUTE,
     failure: 'CRM token has expired',
   },
   {
     id: 'orders',
     name: 'Orders to warehouse',
-    interval: '5m',
-    everyMs: 5 * MINUTE,
+    interval: '10m',
+    everyMs: 10 * MINUTE,
     failure: 'column "discount" is missing',
   },
   { id: 'stock', name: 'Stock levels', interval: '15m', everyMs: 15 * MINUTE, failure: 'SFTP: connection reset' },
@@ -38,7 +38,7 @@ export async function dataSync(stage: Stage): Promise<never> {
   const agent = hive.agent('data-sync', {
     type: 'operations',
     version: '5.7.0',
-    heartbeatInterval: 15,
+    heartbeatInterval: 20,
     heartbeatPayload: () => ({ summary: `${rows.toLocaleString('en-US')} rows copied`, data: { rows_copied: rows } }),
   });
 

@@ -2,7 +2,7 @@ import type { Task } from '@hiveboard/sdk';
 import { forgive, Mishap } from '../world/mishap.js';
 import { GEMINI_FLASH } from '../world/models.js';
 import type { Stage } from '../world/stage.js';
-import { WorkQueue } from '../world/work-queue.js';
+import { WorkQueue, type WorkItem } from '../world/work-queue.js';
 
 const SUPPLIERS = ['Lindqvist Paper', 'Atlas Freight', 'Cobalt Cloud', 'Fjord Cleaning', 'Marlow & Sons'] as const;
 const MOST_ATTEMPTS = 4;
@@ -12,12 +12,14 @@ const RATE_LIMIT = { issueId: 'erp-rate-limit', summary: 'The ERP limits us to 6
 export async function invoiceProcessor(stage: Stage): Promise<never> {
   const { hive, random, rest, work, number, now, meanwhile } = stage;
   const queue = new WorkQueue(now);
+  const toCheck: string[] = [];
   let posted = 0;
   let limited = 0;
+  let isIssueOpen = false;
   const agent = hive.agent('invoice-processor', {
     type: 'finance',
     version: '3.0.2',
-    heartbeatInterval: 15,
+    heartbeatInterval: 14,
     heartbeatPayload: () => ({
       summary: queue.depth > 5 ? `Backlog of ${queue.depth} invoices` : `${posted} invoices posted`,
       data: { queue_depth: queue.depth, posted, rate_limited: limited },
@@ -40,7 +42,7 @@ export async function invoiceProcessor(stage: Stage): Promise<never> {
         });
       }
       agent.queueSnapshot(queue.snapshot());
-      await rest(180_000);
+      await rest(120_000);
     }
   });
 
@@ -87,42 +89,52 @@ export async function invoiceProcessor(stage: Stage): Promise<never> {
     posted += 1;
   };
 
-  for (let failures = 0; ;) {
+  const byHand = (invoice: WorkItem): void => {
+    agent.todo({
+      todoId: `check-${invoice.id}`,
+      action: 'created',
+      summary: `Check ${invoice.id} by hand (${invoice.summary})`,
+      priority: invoice.priority,
+      source: 'failed_action',
+    });
+    toCheck.push(invoice.id);
+  };
+
+  /** Somebody from accounting works through the list, and the ERP's operator raises the limit for a while. */
+  meanwhile(async () => {
+    for (;;) {
+      await rest(300_000);
+      const id = toCheck.shift();
+      if (id !== undefined) agent.todo({ todoId: `check-${id}`, action: 'completed', summary: `${id} booked by hand` });
+      if (isIssueOpen && limited === 0) {
+        agent.resolveIssue(RATE_LIMIT);
+        isIssueOpen = false;
+      }
+      limited = 0;
+    }
+  });
+
+  for (;;) {
     const invoice = queue.take();
     if (invoice === undefined) {
       await work(3_000, 6_000);
       continue;
     }
-    agent.queueSnapshot(queue.snapshot());
+    const before = limited;
     const went = await agent
       .task(invoice.id, { project: 'accounts-payable', type: 'invoice' }, (task) => process(task, invoice.summary))
       .then(() => true, forgive);
     queue.done();
-    if (went) {
-      failures = 0;
-      if (limited > 0 && random.chance(0.15)) {
-        limited = 0;
-        agent.resolveIssue(RATE_LIMIT);
-      }
-    } else {
-      failures += 1;
-      agent.todo({
-        todoId: `check-${invoice.id}`,
-        action: 'created',
-        summary: `Check ${invoice.id} by hand (${invoice.summary})`,
-        priority: invoice.priority,
-        source: 'failed_action',
-      });
-    }
-    if (limited >= 3) {
+    if (limited - before >= 2) {
+      isIssueOpen = true;
       agent.reportIssue({
         ...RATE_LIMIT,
-        severity: failures > 1 ? 'high' : 'medium',
+        severity: went ? 'medium' : 'high',
         category: 'rate_limit',
-        occurrenceCount: limited,
-        context: { status_code: 429, limit_per_minute: 60 },
+        context: { status_code: 429, limit_per_minute: 60, limited_lately: limited },
       });
     }
+    if (!went) byHand(invoice);
     await work(went ? 500 : 12_000, went ? 2_000 : 20_000);
   }
 }

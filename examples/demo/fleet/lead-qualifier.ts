@@ -23,7 +23,7 @@ export async function leadQualifier(stage: Stage): Promise<never> {
     type: 'sales',
     version: '2.4.1',
     framework: 'langchain',
-    heartbeatInterval: 15,
+    heartbeatInterval: 12,
     heartbeatPayload: () => ({
       summary: `${qualified} of ${seen} leads qualified`,
       data: { leads_seen: seen, leads_qualified: qualified },
@@ -84,6 +84,6 @@ export async function leadQualifier(stage: Stage): Promise<never> {
     seen += 1;
     const options = { project: 'sales-pipeline', type: 'lead_processing', correlationId: lead.company };
     const went = await agent.task(`lead-${number()}`, options, (task) => qualify(task, lead)).then(() => true, forgive);
-    await rest(went ? 25_000 : 40_000);
+    await rest(went ? 14_000 : 30_000);
   }
 }

@@ -10,7 +10,7 @@ export async function logSummarizer({ hive, random, work, rest, ask, number }: S
   const agent = hive.agent('log-summarizer', {
     type: 'observability',
     version: '2.0.0',
-    heartbeatInterval: 15,
+    heartbeatInterval: 18,
     heartbeatPayload: () => ({ summary: `${lines.toLocaleString('en-US')} lines read`, data: { lines } }),
   });
   for (;;) {
@@ -36,6 +36,6 @@ export async function logSummarizer({ hive, random, work, rest, ask, number }: S
       }
     });
     await job.catch(forgive);
-    await rest(45_000);
+    await rest(18_000);
   }
 }

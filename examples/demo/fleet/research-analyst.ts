@@ -36,7 +36,7 @@ export async function researchAnalyst(stage: Stage): Promise<never> {
     type: 'research',
     version: '0.9.3',
     framework: 'langgraph',
-    heartbeatInterval: 20,
+    heartbeatInterval: 15,
     heartbeatPayload: () => ({ summary: `Researching: ${topic}`, data: { memos_written: memos } }),
   });
 
@@ -102,6 +102,6 @@ export async function researchAnalyst(stage: Stage): Promise<never> {
     const options = { project: 'market-intelligence', type: 'research' };
     await agent.task(`research-${number()}`, options, (task) => research(task, question)).catch(forgive);
     topic = 'waiting for the next question';
-    await rest(35_000);
+    await rest(20_000);
   }
 }

@@ -24,7 +24,7 @@ export async function supportTriage(stage: Stage): Promise<never> {
     type: 'support',
     version: '1.18.0',
     framework: 'crewai',
-    heartbeatInterval: 15,
+    heartbeatInterval: 10,
     heartbeatPayload: () => ({
       summary: `${queue.depth} tickets waiting, ${answered} answered`,
       data: { queue_depth: queue.depth, answered, escalated },
@@ -40,7 +40,7 @@ export async function supportTriage(stage: Stage): Promise<never> {
         queue.add({ id: `TCK-${number()}`, summary: text, priority: urgency, source: 'webhook' });
       }
       agent.queueSnapshot(queue.snapshot());
-      await rest(55_000);
+      await rest(40_000);
     }
   });
 
@@ -87,7 +87,6 @@ export async function supportTriage(stage: Stage): Promise<never> {
       await work(2_000, 4_000);
       continue;
     }
-    agent.queueSnapshot(queue.snapshot());
     await agent
       .task(ticket.id, { project: 'support', type: 'ticket' }, (task) => answer(task, ticket.summary))
       .catch(forgive);

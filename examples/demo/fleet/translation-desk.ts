@@ -10,7 +10,7 @@ export async function translationDesk({ hive, random, rest, ask, number }: Stage
   const agent = hive.agent('translation-desk', {
     type: 'localisation',
     version: '1.0.4',
-    heartbeatInterval: 15,
+    heartbeatInterval: 25,
     heartbeatPayload: () => ({ summary: `${words.toLocaleString('en-US')} words translated`, data: { words } }),
   });
   for (;;) {
@@ -30,6 +30,6 @@ export async function translationDesk({ hive, random, rest, ask, number }: Stage
       if (random.chance(0.02)) throw new Mishap('GlossaryError', `The ${language} glossary has two words for "cooler"`);
     });
     await job.catch(forgive);
-    await rest(30_000);
+    await rest(16_000);
   }
 }

@@ -46,6 +46,8 @@ const NUMBER_EVERY_MS = 10_000;
 export function createStage({ hive, time, liveAt, onDefect }: World, name: string): Stage {
   const { now, sleep } = time;
   const random = createRandom(`${name} ${Math.floor(now() / 60_000)}`);
+  // Each agent counts from elsewhere, as systems that know nothing of each other do.
+  const firstNumber = createRandom(name).whole(0, 900_000);
   let lastNumber = 0;
 
   const meanwhile = (life: () => Promise<never>): void => {
@@ -78,7 +80,7 @@ export function createStage({ hive, time, liveAt, onDefect }: World, name: strin
       return answer;
     },
     number: () => {
-      lastNumber = Math.max(lastNumber + 1, Math.floor(now() / NUMBER_EVERY_MS) % 1_000_000);
+      lastNumber = Math.max(lastNumber + 1, firstNumber + (Math.floor(now() / NUMBER_EVERY_MS) % 1_000_000));
       return lastNumber;
     },
     meanwhile,
