@@ -1,52 +1,56 @@
-import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
-import { createServer } from 'node:http';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 
-/** A request the stub got. */
-export interface BridgeRequest {
-  readonly method: string;
-  readonly url: string;
-  readonly headers: IncomingHttpHeaders;
-  readonly body: string;
-}
+/** What a stub answers at a path: a body, or a function of the request's parameters. */
+export type StubRoutes = Readonly<Record<string, unknown>>;
 
-/** Answers one path; the default answer is an empty list. */
-export type Answer = (request: IncomingMessage, response: ServerResponse) => void;
-
-/** A bridge that knows nothing and remembers what it was asked. */
+/** A bridge that gives fixed answers. */
 export interface StubBridge {
   readonly url: string;
-  readonly requests: readonly BridgeRequest[];
+  /** The requests that came, path and parameters, oldest first. */
+  readonly requests: readonly URL[];
+  /** From now on answers everything with this error, or normally again with undefined. */
+  fail(error: StubError | undefined): void;
   stop(): Promise<void>;
 }
 
-/** An answer of fixed JSON. */
-export const jsonAnswer =
-  (body: unknown, status = 200): Answer =>
-  (_, response) => {
-    response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
-  };
+/** An error as the bridge words it. */
+export interface StubError {
+  readonly status: number;
+  readonly error: string;
+  readonly message: string;
+}
 
-const emptyList = jsonAnswer({ data: [], pagination: { cursor: null, has_more: false } });
-
-/** Starts a stub on a free loopback port; `answers` are by path, without the query. */
-export async function startStubBridge(answers: Readonly<Record<string, Answer>> = {}): Promise<StubBridge> {
-  const requests: BridgeRequest[] = [];
-  const server = createServer((request, response) => {
-    const { method = '', url = '', headers } = request;
-    const chunks: Buffer[] = [];
-    request.on('data', (chunk: Buffer) => chunks.push(chunk));
-    request.on('end', () => {
-      requests.push({ method, url, headers, body: Buffer.concat(chunks).toString('utf8') });
-      const [path = ''] = url.split('?');
-      (answers[path] ?? emptyList)(request, response);
-    });
+/** Listens on a free port of this machine. A route's key is a path. */
+export async function startStubBridge(routes: StubRoutes): Promise<StubBridge> {
+  const requests: URL[] = [];
+  let failing: StubError | undefined;
+  const server = createServer((request: IncomingMessage, response: ServerResponse) => {
+    const url = new URL(request.url ?? '/', 'http://stub');
+    requests.push(url);
+    if (failing !== undefined) {
+      answer(response, failing.status, { ...failing, details: null });
+    } else if (Object.hasOwn(routes, url.pathname)) {
+      const route = routes[url.pathname];
+      answer(
+        response,
+        200,
+        typeof route === 'function' ? (route as (params: URLSearchParams) => unknown)(url.searchParams) : route,
+      );
+    } else {
+      answer(response, 404, { error: 'not_found', message: `Nothing at ${url.pathname}`, status: 404, details: null });
+    }
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  await new Promise<void>((resolve) => {
+    server.listen(0, '127.0.0.1', resolve);
+  });
   const address = server.address();
-  if (typeof address !== 'object' || address === null) throw new Error('The stub bridge has no port');
+  const port = typeof address === 'object' && address !== null ? address.port : 0;
   return {
-    url: `http://127.0.0.1:${address.port}`,
+    url: `http://127.0.0.1:${port}`,
     requests,
+    fail: (error) => {
+      failing = error;
+    },
     stop: () =>
       new Promise((resolve) => {
         server.close(() => {
@@ -55,4 +59,8 @@ export async function startStubBridge(answers: Readonly<Record<string, Answer>> 
         server.closeAllConnections();
       }),
   };
+}
+
+function answer(response: ServerResponse, status: number, body: unknown): void {
+  response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
 }

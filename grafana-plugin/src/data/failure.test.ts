@@ -4,6 +4,7 @@ const api = (status: number, message = 'words of the bridge') => ({ error: 'x', 
 
 test.each<[string, unknown, FailureKind]>([
   ['nothing at all', undefined, 'server'],
+  ['an answer of an unexpected shape', new TypeError('x is undefined'), 'server'],
   ['no connection', { status: 0, statusText: 'Failed to fetch' }, 'unreachable'],
   ['a proxy that finds no bridge', { status: 502, data: '' }, 'unreachable'],
   ['a proxy that waits in vain', { status: 504, data: {} }, 'unreachable'],

@@ -50,6 +50,8 @@ const WORDS: Readonly<Record<FailureKind, Omit<Failure, 'kind'>>> = {
   server: { title: 'The bridge failed to answer', advice: 'Its log says why.' },
 };
 
+const NOT_UNDERSTOOD = 'Its answer was not understood: the bridge and this plugin may be of different versions.';
+
 /** A failure in the standard words, or with what the bridge itself said. */
 export const failure = (kind: FailureKind, said = ''): Failure => ({
   kind,
@@ -59,7 +61,8 @@ export const failure = (kind: FailureKind, said = ''): Failure => ({
 
 /** Makes sense of whatever a request threw: an answer of the bridge, of Grafana's proxy, or no answer at all. */
 export function failureOf(error: unknown): Failure {
-  if (!isRecord(error)) return failure('server');
+  // Requests fail with a status, be it 0: anything else means that an answer was not what it should be.
+  if (!isRecord(error) || !('status' in error)) return failure('server', NOT_UNDERSTOOD);
   const { data, status } = error;
   const body = isRecord(data) ? data : {};
   // Grafana turns 401 into 400, so that its user is not sent to the login page; the body still tells.

@@ -19,6 +19,7 @@ export function WithReading<View>({ data, reading, subject, children }: Props<Vi
     return <EmptyState hideImage variant="not-found" role="alert" message={failed.message ?? 'The query failed'} />;
   }
   if (data.series.length > 0) return <MissingColumns missing={reading.missing} subject={subject} />;
-  if (data.state === LoadingState.Loading) return <LoadingPlaceholder text="Loading…" />;
+  if (data.state === LoadingState.Loading || data.state === LoadingState.NotStarted)
+    return <LoadingPlaceholder text="Loading…" />;
   return <EmptyState hideImage variant="not-found" message="No data" />;
 }

@@ -75,7 +75,13 @@ export const agentsTable = (agents: readonly AgentView[]): Table => tableOf(AGEN
 /** Agents from whichever frame has them. */
 export function readAgents(frames: readonly ReadableFrame[]): Reading<readonly AgentView[]> {
   const found = findFrame(frames, AGENTS_FRAME, AGENT_COLUMNS_NEEDED);
-  return found.ok ? { ok: true, view: rowsOf(found.view).map(agentIn) } : found;
+  if (!found.ok) return found;
+  // A foreign source may tell of an agent more than once: the first row counts.
+  const agents = new Map<string, AgentView>();
+  for (const agent of rowsOf(found.view).map(agentIn)) {
+    if (!agents.has(agent.agent_id)) agents.set(agent.agent_id, agent);
+  }
+  return { ok: true, view: [...agents.values()] };
 }
 
 function agentIn(row: Row): AgentView {

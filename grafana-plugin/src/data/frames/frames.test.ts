@@ -84,6 +84,16 @@ describe('agents', () => {
     });
   });
 
+  test('appear once, however often a foreign source tells of them', () => {
+    const agents = viewOf(
+      readAgents([frame({ agent_id: ['x', 'y', 'x'], derived_status: ['idle', 'idle', 'stuck'] })]),
+    );
+    expect(agents.map((agent) => [agent.agent_id, agent.derived_status])).toEqual([
+      ['x', 'idle'],
+      ['y', 'idle'],
+    ]);
+  });
+
   test('name the column that is missing', () => {
     expect(readAgents([frame({ agent_id: ['x'] }), frame({ nothing: [1] })])).toEqual({
       ok: false,
