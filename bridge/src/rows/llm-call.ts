@@ -2,6 +2,7 @@ import type { LlmCallRow } from '@hiveboard/clickhouse';
 import type { CallFact } from '../normalise/facts.js';
 import { priceOf } from '../normalise/price.js';
 import type { Arrival } from './arrival.js';
+import { originColumns } from './origin.js';
 
 /** A call to a model as a row, priced. */
 export function llmCallRow({ call, ...fact }: CallFact, { tenant, receivedAt }: Arrival): LlmCallRow {
@@ -11,15 +12,8 @@ export function llmCallRow({ call, ...fact }: CallFact, { tenant, receivedAt }: 
     ts: fact.at,
     event_id: fact.eventId,
     received_at: receivedAt,
-    agent_id: fact.origin.agentId,
-    environment: fact.origin.environment,
-    group_name: fact.origin.group,
-    project: fact.origin.project,
-    task_id: fact.origin.taskId,
-    task_run_id: fact.origin.taskRunId,
-    task_type: fact.origin.taskType,
+    ...originColumns(fact.origin),
     action_id: fact.actionId,
-    trace_id: fact.origin.traceId,
     dialect: fact.dialect,
     name: call.name ?? '',
     model: call.model ?? '',
