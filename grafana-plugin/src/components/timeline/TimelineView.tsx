@@ -2,7 +2,7 @@ import { css } from '@emotion/css';
 import type { GrafanaTheme2 } from '@grafana/data';
 import { useStyles2 } from '@grafana/ui';
 import type { LlmCallRecord, TaskTimeline } from '@hiveboard/sdk/contract';
-import { useCallback, useMemo, useState, type ReactElement } from 'react';
+import { useCallback, useEffect, useMemo, useRef, useState, type ReactElement } from 'react';
 import { BreakdownBar } from './breakdown-bar.js';
 import { breakdownOf } from './breakdown.js';
 import { Detail } from './detail.js';
@@ -92,13 +92,15 @@ function useSelection({
   onSelect,
 }: TimelineViewProps): readonly [string | undefined, (id: string | undefined) => void] {
   const [own, setOwn] = useState(selectedEventId);
-  const select = useCallback(
-    (id: string | undefined) => {
-      if (onSelect === undefined) setOwn(id);
-      else onSelect(id);
-    },
-    [onSelect],
-  );
+  // Callers often pass a new function each time; through a reference the nodes need not be redrawn for it.
+  const told = useRef(onSelect);
+  useEffect(() => {
+    told.current = onSelect;
+  }, [onSelect]);
+  const select = useCallback((id: string | undefined) => {
+    if (told.current === undefined) setOwn(id);
+    else told.current(id);
+  }, []);
   return [onSelect === undefined ? own : selectedEventId, select];
 }
 

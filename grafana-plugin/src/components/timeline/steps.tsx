@@ -1,6 +1,6 @@
 import { css } from '@emotion/css';
 import type { GrafanaTheme2, SelectableValue } from '@grafana/data';
-import { RadioButtonGroup, useStyles2 } from '@grafana/ui';
+import { Button, RadioButtonGroup, useStyles2 } from '@grafana/ui';
 import { useCallback, useMemo, useState, type KeyboardEvent, type ReactElement } from 'react';
 import type { TimelineNode } from './node.js';
 import type { Span } from './nodes.js';
@@ -19,13 +19,18 @@ interface StepsProps {
   readonly onSelect: (id: string | undefined) => void;
 }
 
+/** How many rows are drawn at first, and how many more at every wish. */
+const PAGE = 300;
+
 /** The steps of a task below each other, nested as they happened, each with its time as a bar. */
 export function Steps({ nodes, span, selectedId, onSelect }: StepsProps): ReactElement {
   const styles = useStyles2(getStyles);
   const [mode, setMode] = useState<RowMode>('tree');
   const [collapsed, setCollapsed] = useState<ReadonlySet<string>>(new Set());
   const [currentId, setCurrentId] = useState<string>();
-  const rows = useMemo(() => rowsOf(nodes, { mode, collapsed }), [nodes, mode, collapsed]);
+  const [limit, setLimit] = useState(PAGE);
+  const all = useMemo(() => rowsOf(nodes, { mode, collapsed }), [nodes, mode, collapsed]);
+  const rows = all.slice(0, limit);
   const toggle = useCallback((id: string) => {
     setCollapsed((before) => toggled(before, id));
   }, []);
@@ -85,6 +90,18 @@ export function Steps({ nodes, span, selectedId, onSelect }: StepsProps): ReactE
             />
           ))}
         </div>
+      )}
+      {all.length > limit && (
+        <Button
+          size="sm"
+          variant="secondary"
+          fill="text"
+          onClick={() => {
+            setLimit(limit + PAGE);
+          }}
+        >
+          Show {Math.min(PAGE, all.length - limit)} more of {all.length} steps
+        </Button>
       )}
     </section>
   );

@@ -11,6 +11,7 @@ import { lanesOf } from './track-geometry.js';
 import { TrackLines } from './track-lines.js';
 import { TrackNode } from './track-node.js';
 import { useFollow } from './use-follow.js';
+import { useWindow } from './use-window.js';
 
 interface TrackProps {
   readonly layout: TrackLayout;
@@ -34,8 +35,27 @@ export function Track({ layout, open, selectedId, onSelect }: TrackProps): React
   const lanes = useMemo(() => lanesOf(layout), [layout]);
   const width = layout.width + (open === null ? 0 : COLUMN);
   const { scroller, following, onScroll, resume } = useFollow(open !== null, width);
-  const tabStop = selectedId ?? currentId;
-  const hasStop = layout.nodes.some(({ node }) => node.id === tabStop);
+  const [stretch, look] = useWindow(scroller);
+  const wanted = selectedId ?? currentId;
+  // Of a task with thousands of events only those near the view are drawn, and the one that holds the focus.
+  const drawn = layout.nodes.filter(
+    ({ node, x }) => (x >= stretch.from && x <= stretch.until) || node.id === selectedId || node.id === currentId,
+  );
+  const tabStop = drawn.some(({ node }) => node.id === wanted) ? wanted : drawn[0]?.node.id;
+  const drawnLayout = useMemo(
+    () => ({
+      ...layout,
+      connectors: layout.connectors.filter(({ from, to }) => to.x >= stretch.from && from.x <= stretch.until),
+    }),
+    [layout, stretch],
+  );
+  const canvas = useRef<HTMLDivElement | null>(null);
+  const toFocus = useRef<string>(undefined);
+  useEffect(() => {
+    if (toFocus.current === undefined || canvas.current === null) return;
+    focusNode(canvas.current, toFocus.current);
+    toFocus.current = undefined;
+  });
 
   useEffect(() => {
     const placed = layout.nodes.find(({ node }) => node.id === selectedId);
@@ -68,34 +88,42 @@ export function Track({ layout, open, selectedId, onSelect }: TrackProps): React
     if (next === undefined) return;
     event.preventDefault();
     setCurrentId(next.node.id);
-    focusNode(event.currentTarget, next.node.id);
+    toFocus.current = next.node.id;
     reveal(scroller.current, next.x);
     if (selectedId !== undefined) onSelect(next.node.id);
   };
 
   return (
     <div className={styles.frame}>
-      <div ref={scroller} className={styles.scroller} onScroll={onScroll} data-testid="timeline-track">
+      <div
+        ref={scroller}
+        className={styles.scroller}
+        onScroll={({ currentTarget }) => {
+          onScroll();
+          look(currentTarget);
+        }}
+        data-testid="timeline-track"
+      >
         <div
           role="group"
           aria-label="Timeline, oldest first. Arrow keys move between events, Enter opens one."
+          ref={canvas}
           className={styles.canvas}
           style={{ width, height: lanes.at(-1)?.bottom ?? 0 }}
           onKeyDown={onKeyDown}
         >
-          <TrackLines layout={layout} lanes={lanes} />
-          {layout.nodes.map((placed, index) => {
+          <TrackLines layout={drawnLayout} lanes={lanes} />
+          {drawn.map((placed) => {
             const { id } = placed.node;
             const place = lanes[placed.lane];
             if (place === undefined) return null;
-            const current = hasStop ? id === tabStop : index === 0;
             return (
               <TrackNode
                 key={id}
                 placed={placed}
                 place={place}
                 selected={id === selectedId}
-                current={current}
+                current={id === tabStop}
                 onSelect={choose}
               />
             );
