@@ -1,11 +1,11 @@
 import type { QueryEditorProps } from '@grafana/data';
-import { Combobox, InlineField, InlineFieldRow, Input } from '@grafana/ui';
+import { Combobox, InlineField, InlineFieldRow } from '@grafana/ui';
 import { METRIC_GROUPS, METRICS, TASK_STATUSES } from '@hiveboard/sdk/contract';
 import type { ReactElement } from 'react';
-import { useState } from 'react';
 import { emptyQuery, incompleteness, type HiveQuery, type HiveQueryType } from '../data/query.js';
 import { taskLook } from '../palette.js';
 import type { HiveDataSource } from './hive-datasource.js';
+import { ChoiceField, LABEL_WIDTH, LimitField, NameField, TextField, type Option } from './query-fields.js';
 
 type Props = QueryEditorProps<HiveDataSource, HiveQuery>;
 
@@ -18,8 +18,6 @@ const TYPES: readonly { readonly value: HiveQueryType; readonly label: string; r
   { value: 'llm_calls', label: 'Model calls', description: 'Single calls, newest first' },
   { value: 'pipeline', label: 'Pipeline', description: 'Queue, to-dos, schedule and issues of one agent' },
 ];
-
-const LABEL_WIDTH = 14;
 
 /** Chooses what to ask the bridge. Every change runs the query at once. */
 export function QueryEditor({ query, datasource, onChange, onRunQuery }: Props): ReactElement {
@@ -187,11 +185,6 @@ function Fields({ query, datasource, change }: FieldsProps): ReactElement | null
 const FORMATS = ['table', 'time_series'] as const;
 const STATUS_OPTIONS = TASK_STATUSES.map((value) => ({ value, label: taskLook(value).label }));
 
-interface Option {
-  readonly value: string;
-  readonly label?: string;
-}
-
 const MOST_OPTIONS = 200;
 
 async function matching(datasource: HiveDataSource, what: string, text: string): Promise<Option[]> {
@@ -206,104 +199,4 @@ async function matching(datasource: HiveDataSource, what: string, text: string):
     // The panel says what is wrong with the bridge; a name can still be typed.
     return [];
   }
-}
-
-interface NameFieldProps {
-  readonly label: string;
-  readonly value: string | undefined;
-  readonly options: Option[] | ((text: string) => Promise<Option[]>);
-  readonly onChange: (value: string | undefined) => void;
-}
-
-/** A name out of a list, or typed: a dashboard variable, for instance. */
-function NameField({ label, value, options, onChange }: NameFieldProps): ReactElement {
-  return (
-    <InlineField label={label} labelWidth={LABEL_WIDTH}>
-      <Combobox
-        width={28}
-        isClearable
-        createCustomValue
-        placeholder="All"
-        options={options}
-        value={value || null}
-        onChange={(option) => {
-          onChange(option?.value);
-        }}
-      />
-    </InlineField>
-  );
-}
-
-interface ChoiceFieldProps<Value extends string> {
-  readonly label: string;
-  readonly value: Value;
-  readonly options: readonly Value[];
-  readonly onChange: (value: Value) => void;
-}
-
-function ChoiceField<Value extends string>({ label, value, options, onChange }: ChoiceFieldProps<Value>): ReactElement {
-  return (
-    <InlineField label={label} labelWidth={LABEL_WIDTH}>
-      <Combobox
-        width={20}
-        options={options.map((option) => ({ value: option, label: option.replace('_', ' ') }))}
-        value={value}
-        onChange={(option) => {
-          onChange(option.value);
-        }}
-      />
-    </InlineField>
-  );
-}
-
-interface TextFieldProps {
-  readonly label: string;
-  /** What an empty field means. */
-  readonly hint: string;
-  readonly value: string | undefined;
-  readonly onChange: (value: string) => void;
-}
-
-/** Free text that counts when the field is left or Enter is pressed. */
-function TextField({ label, hint, value = '', onChange }: TextFieldProps): ReactElement {
-  const [draft, setDraft] = useState(value);
-  const commit = (): void => {
-    if (draft.trim() !== value) onChange(draft.trim());
-  };
-  return (
-    <InlineField label={label} labelWidth={LABEL_WIDTH}>
-      <Input
-        width={28}
-        placeholder={hint}
-        value={draft}
-        onChange={({ currentTarget }) => {
-          setDraft(currentTarget.value);
-        }}
-        onBlur={commit}
-        onKeyDown={({ key }) => {
-          if (key === 'Enter') commit();
-        }}
-      />
-    </InlineField>
-  );
-}
-
-function LimitField({
-  value,
-  onChange,
-}: {
-  readonly value: number | undefined;
-  readonly onChange: (limit: number | undefined) => void;
-}): ReactElement {
-  return (
-    <TextField
-      label="Limit"
-      hint="50"
-      value={value === undefined ? '' : String(value)}
-      onChange={(text) => {
-        const limit = Number.parseInt(text, 10);
-        onChange(Number.isNaN(limit) ? undefined : limit);
-      }}
-    />
-  );
 }
