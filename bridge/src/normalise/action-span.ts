@@ -3,12 +3,12 @@ import type { Span } from '../decode/span.js';
 import { derivedId } from './event-id.js';
 import type { EventFact, Origin } from './facts.js';
 import { failureOf, hasFailed } from './failure.js';
-import { milliseconds } from './moment.js';
+import { endOf, milliseconds } from './moment.js';
 
 /** A finished action as one event, at the time of its start, with its duration. */
 export function readActionSpan(
   span: Span,
-  origin: Origin,
+  { origin, now }: { readonly origin: Origin; readonly now: number },
 ): { readonly event: EventFact; readonly warnings: readonly string[] } {
   const { value: action, warnings } = decode(actionFields, span.attributes);
   const name = action.name ?? span.name;
@@ -26,7 +26,7 @@ export function readActionSpan(
       status: failed ? 'failure' : 'success',
       summary: failure === undefined || failure.message === '' ? name : `${name}: ${failure.message}`.slice(0, 512),
       tags: ['action'],
-      durationMs: Math.max(milliseconds(span.endTimeUnixNano) - startedAt, 0),
+      durationMs: endOf(span, now) - startedAt,
       actionId: span.spanId,
       parentActionId: action.parentId ?? '',
       data: {

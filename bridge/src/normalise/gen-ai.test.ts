@@ -87,3 +87,8 @@ test('a failed call keeps its error, and is still a call', () => {
 test('a span sent twice is the same call twice', () => {
   expect(callOf(CHAT)?.eventId).toBe(callOf(CHAT)?.eventId);
 });
+
+test('a call is told when its answer is there', () => {
+  const call = normalise([span({ name: 'chat', attributes: CHAT, end: NOON + 800 })], NOON).calls[0];
+  expect([call?.at, call?.call.durationMs]).toEqual([NOON + 800, 800]);
+});

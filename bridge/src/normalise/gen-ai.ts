@@ -4,7 +4,7 @@ import { withoutContent } from './call-content.js';
 import { derivedId } from './event-id.js';
 import type { CallFact, EventFact, Origin } from './facts.js';
 import { failureOf, hasFailed } from './failure.js';
-import { milliseconds } from './moment.js';
+import { endOf, milliseconds } from './moment.js';
 
 type Call = DecodedOf<typeof llmCall.fields>;
 
@@ -87,10 +87,11 @@ function inclusive(call: Call): Call {
 /** A span of the GenAI conventions as a call to a model, under the name of the span. */
 export function readModelCall(
   span: Span,
-  origin: Origin,
+  { origin, now }: { readonly origin: Origin; readonly now: number },
 ): { readonly call: CallFact; readonly event: EventFact; readonly warnings: readonly string[] } {
-  const at = milliseconds(span.startTimeUnixNano);
-  const durationMs = Math.max(milliseconds(span.endTimeUnixNano) - at, 0);
+  // As with our own SDK, a call is told when its answer is there.
+  const at = endOf(span, now);
+  const durationMs = at - milliseconds(span.startTimeUnixNano);
   const { value, warnings } = decode(fields, canonical(span, durationMs));
   const call = inclusive(value);
   const failed = hasFailed(span);

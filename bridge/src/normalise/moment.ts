@@ -1,3 +1,5 @@
+import type { Span } from '../decode/span.js';
+
 /** How far a sender's clock may run ahead of ours. */
 const AHEAD_MS = 24 * 3600 * 1000;
 /** How old telemetry may be: after that, retention would drop it at once. */
@@ -11,4 +13,11 @@ export function refusal(at: number, now: number): string | undefined {
   if (at > now + AHEAD_MS) return 'time is more than a day ahead of the server';
   if (at < now - BEHIND_MS) return 'time is more than 90 days ago';
   return undefined;
+}
+
+/** When a span ended: never before its start, and at its start where the sender's word is absurd. */
+export function endOf({ startTimeUnixNano, endTimeUnixNano }: Span, now: number): number {
+  const start = milliseconds(startTimeUnixNano);
+  const end = milliseconds(endTimeUnixNano);
+  return end < start || refusal(end, now) !== undefined ? start : end;
 }

@@ -80,6 +80,11 @@ describe('a task span', () => {
     expect(tasks[0]?.ended?.at).toBe(NOON);
   });
 
+  test('that ends in another century ends when it starts', () => {
+    const { tasks } = normalise([span({ attributes: TASK, end: Date.UTC(2190, 0, 1) })], NOON);
+    expect(tasks[0]?.ended?.at).toBe(NOON);
+  });
+
   test('without a run id is told apart by its trace', () => {
     const { 'hive.task.run_id': _run, ...attributes } = TASK;
     expect(normalise([span({ attributes })], NOON).tasks[0]?.origin.taskRunId).toBe(ORIGIN.traceId);
@@ -110,6 +115,17 @@ describe('a progress span', () => {
 
   test('tells that the run is open since its start', () => {
     expect(normalise([progress(3)], NOON).tasks).toEqual([{ origin: ORIGIN, startedAt: NOON, ended: null }]);
+  });
+
+  test.each([0, 9e15])('with an absurd start of %i began when it was sent', (start) => {
+    const attributes = {
+      ...TASK,
+      'hive.record': 'progress',
+      'hive.progress.seq': 0,
+      'hive.progress.start_time_ms': start,
+    };
+    const { tasks, events } = normalise([span({ start: NOON, attributes })], NOON);
+    expect([tasks[0]?.startedAt, events[0]?.at]).toEqual([NOON, NOON]);
   });
 
   test('announces the start only the first time', () => {

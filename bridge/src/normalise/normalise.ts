@@ -21,7 +21,12 @@ interface Collected {
 /** More kinds of warning than this in one request say nothing new. */
 const WARNINGS_LIMIT = 20;
 
-type SpanReader = (span: Span, spanOrigin: SpanOrigin, into: Collected) => void;
+/** Where a span belongs, and the server's time. */
+interface Setting extends SpanOrigin {
+  readonly now: number;
+}
+
+type SpanReader = (span: Span, setting: Setting, into: Collected) => void;
 
 const note = (into: Collected, warnings: readonly string[]): void => {
   for (const warning of warnings) if (into.warnings.size < WARNINGS_LIMIT) into.warnings.add(warning);
@@ -29,27 +34,28 @@ const note = (into: Collected, warnings: readonly string[]): void => {
 
 /** How each record is read, beside the span events that any span may carry. */
 const READERS: Readonly<Record<RecordType | 'model_call', SpanReader>> = {
-  task: (span, spanOrigin, into) => {
-    const { task, events } = readTaskSpan(span, spanOrigin);
+  task: (span, setting, into) => {
+    const { task, events } = readTaskSpan(span, setting, setting.now);
     into.tasks.push(task);
     into.events.push(...events);
   },
-  progress: (span, spanOrigin, into) => {
+  progress: (span, setting, into) => {
     const { startTimeMs, sequence } = decode(progressFields, span.attributes).value;
-    const startedAt = startTimeMs ?? milliseconds(span.startTimeUnixNano);
-    into.tasks.push({ origin: spanOrigin.origin, startedAt, ended: null });
-    if ((sequence ?? 0) === 0) into.events.push(taskStarted(spanOrigin, startedAt));
+    const isSound = startTimeMs !== undefined && refusal(startTimeMs, setting.now) === undefined;
+    const startedAt = isSound ? startTimeMs : milliseconds(span.startTimeUnixNano);
+    into.tasks.push({ origin: setting.origin, startedAt, ended: null });
+    if ((sequence ?? 0) === 0) into.events.push(taskStarted(setting, startedAt));
   },
-  action: (span, { origin }, into) => {
-    const { event, warnings } = readActionSpan(span, origin);
+  action: (span, setting, into) => {
+    const { event, warnings } = readActionSpan(span, setting);
     into.events.push(event);
     note(into, warnings);
   },
   agent: () => {
     // Its span events say all there is.
   },
-  model_call: (span, { origin }, into) => {
-    const { call, event, warnings } = readModelCall(span, origin);
+  model_call: (span, setting, into) => {
+    const { call, event, warnings } = readModelCall(span, setting);
     into.calls.push(call);
     into.events.push(event);
     note(into, warnings);
@@ -76,7 +82,7 @@ function readSpan(span: Span, now: number, into: Collected): void {
   }
   const spanOrigin = originOf(span);
   const { agentId, environment, group } = spanOrigin.origin;
-  if (reader !== undefined) READERS[reader](span, spanOrigin, into);
+  if (reader !== undefined) READERS[reader](span, { ...spanOrigin, now }, into);
   if (reader !== 'agent') into.agents.push({ agentId, environment, group, at: startedAt, news: { kind: 'alive' } });
   for (const spanEvent of hiveEvents) {
     const { event, call, warnings } = readSpanEvent({ span, origin: spanOrigin.origin, now }, spanEvent);

@@ -2,7 +2,7 @@ import type { Span } from '../decode/span.js';
 import { derivedId } from './event-id.js';
 import type { EventFact, TaskFact } from './facts.js';
 import { failureOf, hasFailed } from './failure.js';
-import { milliseconds } from './moment.js';
+import { endOf, milliseconds } from './moment.js';
 import type { SpanOrigin } from './origin.js';
 
 /** How a run's end is told: by event kind, status and severity. */
@@ -36,10 +36,11 @@ export function taskStarted({ origin }: SpanOrigin, startedAt: number): EventFac
 export function readTaskSpan(
   span: Span,
   spanOrigin: SpanOrigin,
+  now: number,
 ): { readonly task: TaskFact; readonly events: readonly EventFact[] } {
   const { origin, task } = spanOrigin;
   const startedAt = milliseconds(span.startTimeUnixNano);
-  const at = Math.max(milliseconds(span.endTimeUnixNano), startedAt);
+  const at = endOf(span, now);
   const outcome = task.outcome ?? (hasFailed(span) ? 'failed' : 'completed');
   const failure = outcome === 'completed' ? { type: '', message: '' } : failureOf(span);
   const ending = ENDINGS.get(outcome) ?? COMPLETED;

@@ -232,6 +232,7 @@ export interface TaskTimeline {
 /** `GET /v1/llm-calls`: one call. */
 export interface LlmCallRecord {
   readonly event_id: string;
+  /** When the answer was there: the call began `duration_ms` before. */
   readonly timestamp: string;
   readonly agent_id: string;
   readonly task_id: string | null;
