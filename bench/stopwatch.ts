@@ -1,7 +1,7 @@
 import type { Sample } from './measure.js';
 
 /** Times work on `spans` spans. */
-export async function timed(spans: number, work: () => unknown): Promise<Sample> {
+async function timed(spans: number, work: () => unknown): Promise<Sample> {
   const cpu = process.cpuUsage();
   const start = performance.now();
   await work();

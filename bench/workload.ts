@@ -21,7 +21,7 @@ export interface Workload {
 const SPANS_A_REQUEST = 512;
 const AGENTS = 20;
 
-export const MIX =
+const MIX =
   'per task: the task span with 10 events (2 LLM calls), 3 actions, 1 progress span with 4 of the events, ' +
   '3 heartbeats, 1 queue snapshot, 2 plain gen_ai chat spans of a foreign SDK';
 
