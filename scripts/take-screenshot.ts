@@ -45,7 +45,7 @@ async function until<T>(what: string, find: () => Promise<T | undefined>): Promi
 const isLively = (preview: string) => async (): Promise<true | undefined> => {
   const { data } = await ask<ApiPage<AgentSummary>>(preview, '/v1/agents');
   const count = (status: string): number => data.filter(({ derived_status }) => derived_status === status).length;
-  return (count('stuck') > 0 && count('waiting') > 0 && count('processing') > 2) || undefined;
+  return (count('stuck') > 0 && count('waiting') > 0 && count('processing') > 3) || undefined;
 };
 
 /** A running task that has come far enough to show what a timeline is. */
@@ -59,14 +59,15 @@ const richTask = (preview: string) => async (): Promise<TaskSummary | undefined>
 
 async function take(browser: BrowserDriver, preview: string, shot: Shot): Promise<void> {
   for (const theme of THEMES) {
-    const { page, expectClean, close } = await browser.openPage(preview + shot.path, { theme, ...SIZE });
+    const opened = await browser.openPage(preview + shot.path, { theme, ...SIZE });
+    const { page } = opened;
     await page.locator(shot.landmark).first().waitFor();
     await page.waitForLoadState('networkidle');
     await page.evaluate(() => document.fonts.ready);
     const file = join(FOLDER, `${shot.name}-${theme}.png`);
     await page.screenshot({ path: file, animations: 'disabled' });
-    expectClean();
-    await close();
+    opened.expectClean();
+    await opened.close();
     const { size } = await stat(file);
     if (size > MOST_BYTES) throw new Error(`${file} has ${size} bytes; the README allows ${MOST_BYTES}`);
     console.log(`${file} (${Math.round(size / 1024)} KB)`);

@@ -74,7 +74,12 @@ export async function dataSync(stage: Stage): Promise<never> {
   const note = (job: Job, went: boolean): void => {
     const known = state.get(job.id);
     const isBroken = known?.isBroken ?? false;
-    state.set(job.id, { dueAt: now() + job.everyMs, last: went ? 'success' : 'failure', isBroken: !went });
+    // A failed run is tried again soon.
+    state.set(job.id, {
+      dueAt: now() + (went ? job.everyMs : MINUTE),
+      last: went ? 'success' : 'failure',
+      isBroken: !went,
+    });
     const issue = { issueId: `sync-${job.id}`, summary: `${job.name}: ${job.failure}` };
     const todo = { todoId: `rerun-${job.id}`, summary: `Run again: ${job.name}`, source: 'failed_action' };
     if (!went) {

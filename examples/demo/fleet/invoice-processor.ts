@@ -6,6 +6,8 @@ import { WorkQueue, type WorkItem } from '../world/work-queue.js';
 
 const SUPPLIERS = ['Lindqvist Paper', 'Atlas Freight', 'Cobalt Cloud', 'Fjord Cleaning', 'Marlow & Sons'] as const;
 const MOST_ATTEMPTS = 4;
+/** When the tray is full, the mail room keeps the rest. */
+const MOST_WAITING = 24;
 const RATE_LIMIT = { issueId: 'erp-rate-limit', summary: 'The ERP limits us to 60 postings a minute' } as const;
 
 /** Reads invoices and posts them to the ERP, whose rate limit makes its queue grow and its patience short. */
@@ -30,7 +32,7 @@ export async function invoiceProcessor(stage: Stage): Promise<never> {
   // The mail room: nothing for a while, then the whole bag.
   meanwhile(async () => {
     for (;;) {
-      const bag = random.whole(6, 16);
+      const bag = Math.min(random.whole(6, 16), MOST_WAITING - queue.depth);
       for (let invoice = 0; invoice < bag; invoice += 1) {
         const supplier = random.pick(SUPPLIERS);
         const amount = random.whole(80, 42_000);
@@ -42,7 +44,7 @@ export async function invoiceProcessor(stage: Stage): Promise<never> {
         });
       }
       agent.queueSnapshot(queue.snapshot());
-      await rest(120_000);
+      await rest(80_000);
     }
   });
 

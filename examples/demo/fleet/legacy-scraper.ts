@@ -38,7 +38,7 @@ export async function legacyScraper(stage: Stage): Promise<never> {
       if (queue.depth < 14) {
         queue.add({ id: `page-${number()}`, summary: `https://${site}/`, priority: 'low', source: 'scheduled' });
       }
-      await rest(28_000);
+      await rest(14_000);
     }
   });
 

@@ -17,55 +17,48 @@ export interface Model {
   readonly reasoning?: number;
 }
 
-const price = (input: number, output: number, cacheRead: number, cacheWrite = input) => ({
-  input,
-  output,
-  cacheRead,
-  cacheWrite,
-});
-
 export const OPUS: Model = {
   id: 'claude-opus-4-5',
   provider: 'anthropic',
-  price: price(5, 25, 0.5, 6.25),
+  price: { input: 5, output: 25, cacheRead: 0.5, cacheWrite: 6.25 },
   tokensPerSecond: 60,
 };
 export const SONNET: Model = {
   id: 'claude-sonnet-4-5',
   provider: 'anthropic',
-  price: price(3, 15, 0.3, 3.75),
+  price: { input: 3, output: 15, cacheRead: 0.3, cacheWrite: 3.75 },
   tokensPerSecond: 80,
 };
 export const HAIKU: Model = {
   id: 'claude-haiku-4-5',
   provider: 'anthropic',
-  price: price(1, 5, 0.1, 1.25),
+  price: { input: 1, output: 5, cacheRead: 0.1, cacheWrite: 1.25 },
   tokensPerSecond: 150,
 };
 export const GPT_5: Model = {
   id: 'gpt-5',
   provider: 'openai',
-  price: price(1.25, 10, 0.125),
+  price: { input: 1.25, output: 10, cacheRead: 0.125, cacheWrite: 1.25 },
   tokensPerSecond: 90,
   reasoning: 0.4,
 };
 export const GPT_5_MINI: Model = {
   id: 'gpt-5-mini',
   provider: 'openai',
-  price: price(0.25, 2, 0.025),
+  price: { input: 0.25, output: 2, cacheRead: 0.025, cacheWrite: 0.25 },
   tokensPerSecond: 140,
 };
 export const GEMINI_PRO: Model = {
   id: 'gemini-2.5-pro',
   provider: 'gcp.gemini',
-  price: price(1.25, 10, 0.125),
+  price: { input: 1.25, output: 10, cacheRead: 0.125, cacheWrite: 1.25 },
   tokensPerSecond: 100,
   reasoning: 0.3,
 };
 export const GEMINI_FLASH: Model = {
   id: 'gemini-2.5-flash',
   provider: 'gcp.gemini',
-  price: price(0.3, 2.5, 0.03),
+  price: { input: 0.3, output: 2.5, cacheRead: 0.03, cacheWrite: 0.3 },
   tokensPerSecond: 200,
 };
 /** Agents that use these tell no cost: the bridge prices the calls from its own list. */

@@ -40,6 +40,7 @@ export interface World {
 const HOUR = 3_600_000;
 const OLD_BEAT_MS = 5 * 60_000;
 const RECENT_BEAT_MS = 30_000;
+const LONGEST_SLICE_MS = 15 * 60_000;
 const NUMBER_EVERY_MS = 10_000;
 
 /** Sets the stage for one agent. Its luck depends on its name and the hour of the start alone. */
@@ -73,7 +74,15 @@ export function createStage({ hive, time, liveAt, onDefect }: World, name: strin
     now,
     sinceLive: () => now() - liveAt,
     work: (fewest, most) => sleep(random.between(fewest, most)),
-    rest: (ms) => sleep((ms * random.between(0.5, 1.5)) / busyness(now(), liveAt)),
+    rest: async (ms) => {
+      // In slices: whoever falls asleep at night wakes as the day begins.
+      for (let left = ms * random.between(0.5, 1.5); left > 0;) {
+        const pace = busyness(now(), liveAt);
+        const slice = Math.min(left / pace, LONGEST_SLICE_MS);
+        await sleep(slice);
+        left -= slice * pace;
+      }
+    },
     ask: async (model, question) => {
       const answer = answerOf(model, question, random);
       await sleep(answer.durationMs);
