@@ -30,12 +30,11 @@ interface EventRow {
 }
 
 /**
- * Which of two events of one millisecond came first nobody knows; they are told in the order in which such things cause
- * one another.
+ * The order of what happened within one millisecond. What an agent told is in the order of its ids, which count up; a
+ * UUID is compared as text for that, since ClickHouse would compare its random half first. An action began after what
+ * was told before it in the same breath: an answer of a model, the end of a step, the start of the next.
  */
-const CAUSE_FIRST = `multiIf(
-    kind = 'task_started', 0, startsWith(kind, 'plan_'), 1, startsWith(kind, 'action_'), 2, startsWith(kind, 'task_'), 4, 3
-)`;
+const TOLD_ORDER = `multiIf(kind = 'task_started', 0, startsWith(kind, 'action_'), 2, startsWith(kind, 'task_'), 3, 1), toString(event_id)`;
 
 const EVENTS_SQL = `
 SELECT event_id, kind, ts, received_at, agent_id, task_id, task_run_id, project, action_id, parent_action_id, severity, status,
@@ -43,7 +42,7 @@ SELECT event_id, kind, ts, received_at, agent_id, task_id, task_run_id, project,
 FROM hive.events FINAL
 PREWHERE task_run_id = {runId:String}
 WHERE tenant = {tenant:String} AND task_id = {taskId:String}
-ORDER BY ts, ${CAUSE_FIRST}, event_id
+ORDER BY ts, ${TOLD_ORDER}
 LIMIT {limit:UInt32}`;
 
 /** A run's event with the action that encloses it. */
