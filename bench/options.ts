@@ -24,5 +24,5 @@ export function parseOptions(args: readonly string[]): BenchOptions {
   });
   return values.quick
     ? { spans: 2_000, rounds: 2, storeRounds: 2, json: values.json }
-    : { spans: 20_000, rounds: 15, storeRounds: 9, json: values.json };
+    : { spans: 20_000, rounds: 9, storeRounds: 7, json: values.json };
 }
