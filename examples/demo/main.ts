@@ -1,6 +1,7 @@
 import { ConfigError } from '@hiveboard/bridge';
 import { banner } from './banner.js';
 import { startDemo, Undo } from './demo.js';
+import { watchLauncher } from './launcher.js';
 import { demoSettings } from './settings.js';
 import { createTerminal } from './terminal.js';
 
@@ -9,7 +10,6 @@ const undo = new Undo();
 const FORCED = 130;
 /** One Ctrl-C comes twice: from the terminal, and from npm, which passes it on. */
 const SAME_PRESS_MS = 1_000;
-const PARENT_CHECK_MS = 1_000;
 
 let stoppingSince: number | undefined;
 
@@ -34,14 +34,6 @@ function stop(reason: string, exitCode = 0): void {
   );
 }
 
-/** Nobody is left to stop the demo once the process that started it is gone. */
-function endWithParent(): void {
-  const parent = process.ppid;
-  setInterval(() => {
-    if (process.ppid !== parent) stop('The process that started the demo has ended');
-  }, PARENT_CHECK_MS).unref();
-}
-
 async function main(): Promise<void> {
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
     process.on(signal, () => {
@@ -54,7 +46,9 @@ async function main(): Promise<void> {
       if (stoppingSince === undefined) stop('The terminal is gone');
     });
   }
-  endWithParent();
+  watchLauncher(() => {
+    if (stoppingSince === undefined) stop('npm has ended');
+  });
   const settings = demoSettings(process.env);
   const demo = await startDemo(settings, terminal, undo);
   // Stopped while it was starting.

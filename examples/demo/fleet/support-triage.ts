@@ -95,6 +95,6 @@ export async function supportTriage(stage: Stage): Promise<never> {
       const digest = await stage.ask(HAIKU, { tokensIn: [3_000, 6_000], tokensOut: [200, 400] });
       agent.llmCall('daily_digest', { ...digest, summary: 'Digest of the last 40 answers' });
     }
-    await work(1_000, 3_000);
+    await work(200, 800);
   }
 }
