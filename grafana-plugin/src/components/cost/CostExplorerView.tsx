@@ -151,7 +151,8 @@ const getStyles = (theme: GrafanaTheme2) => {
     stale: css({ ...answers, opacity: 0.65 }),
     pair: css({
       display: 'grid',
-      gridTemplateColumns: 'repeat(2, minmax(0, 1fr))',
+      // Agents have two columns more than models.
+      gridTemplateColumns: 'minmax(0, 9fr) minmax(0, 11fr)',
       gap: theme.spacing(2),
       alignItems: 'start',
       '@container costs (max-width: 1240px)': { gridTemplateColumns: 'minmax(0, 1fr)' },

@@ -71,15 +71,16 @@ function Tile({ name, value, note, hint, tone }: TileProps): ReactElement {
 const getStyles = (theme: GrafanaTheme2) => ({
   ribbon: css({
     margin: 0,
-    display: 'grid',
-    gridTemplateColumns: 'repeat(auto-fit, minmax(132px, 1fr))',
+    // Tiles of a last row share its width: no hole is left.
+    display: 'flex',
+    flexWrap: 'wrap',
     gap: 1,
     background: theme.colors.border.weak,
     border: `1px solid ${theme.colors.border.weak}`,
     borderRadius: theme.shape.radius.default,
     overflow: 'hidden',
   }),
-  tile: css({ background: theme.colors.background.primary, padding: theme.spacing(1.25, 1.5), minWidth: 0 }),
+  tile: css({ flex: '1 1 132px', background: theme.colors.background.primary, padding: theme.spacing(1.25, 1.5) }),
   name: css({ ...theme.typography.bodySmall, color: theme.colors.text.secondary, fontWeight: 'normal' }),
   value: css({
     margin: 0,

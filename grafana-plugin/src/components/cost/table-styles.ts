@@ -7,6 +7,8 @@ export const tableStyles = (theme: GrafanaTheme2) => ({
     width: '100%',
     tableLayout: 'auto',
     borderCollapse: 'collapse',
+    // Many numbers side by side: the small size lets names be read whole.
+    ...theme.typography.bodySmall,
     fontVariantNumeric: 'tabular-nums',
     '& th, & td': { padding: theme.spacing(0.5, 1), textAlign: 'right', whiteSpace: 'nowrap', verticalAlign: 'middle' },
     '& th:first-of-type, & td:first-of-type': { paddingLeft: theme.spacing(0.5) },
@@ -21,7 +23,7 @@ export const tableStyles = (theme: GrafanaTheme2) => ({
   }),
   words: css({ '&&': { textAlign: 'left' } }),
   /** Takes the room that is left and cuts what is too long. */
-  wide: css({ '&&': { textAlign: 'left', width: '40%', maxWidth: 0 } }),
+  wide: css({ '&&': { textAlign: 'left', width: '40%', minWidth: 136, maxWidth: 0 } }),
   row: css({ cursor: 'pointer', '&:hover': { background: theme.colors.action.hover } }),
   chosen: css({ background: theme.colors.action.selected }),
   spare: css({ '@container costs (max-width: 640px)': { display: 'none' } }),
@@ -43,7 +45,7 @@ export const tableStyles = (theme: GrafanaTheme2) => ({
   rail: css({
     display: 'inline-block',
     width: '100%',
-    minWidth: 40,
+    minWidth: 24,
     height: 8,
     borderRadius: 4,
     background: theme.colors.action.hover,
@@ -55,6 +57,6 @@ export const tableStyles = (theme: GrafanaTheme2) => ({
     borderRadius: 4,
     background: theme.visualization.getColorByName('purple'),
   }),
-  railCell: css({ '&&': { width: '22%' } }),
+  railCell: css({ '&&': { width: '12%' } }),
   link: css({ color: theme.colors.text.link, '&:hover': { textDecoration: 'underline' } }),
 });

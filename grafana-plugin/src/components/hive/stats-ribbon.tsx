@@ -48,20 +48,22 @@ export function StatsRibbon({ stats, status, onStatus }: Props): ReactElement {
           label="Cost (1h)"
           tone="llm"
           value={stats && formatCost(stats.spend.cost)}
-          note={stats && estimateNote(stats)}
+          note={stats && stats.spend.estimated_cost > 0 ? `+ ~${formatCost(stats.spend.estimated_cost)}` : undefined}
+          hint={stats && leftOut(stats)}
         />
       </div>
     </section>
   );
 }
 
-/** What the reported cost leaves out. */
-function estimateNote({ spend }: FleetStats): string | undefined {
+/** What the reported cost leaves out, in words. */
+function leftOut({ spend }: FleetStats): string {
   const parts = [
-    ...(spend.estimated_cost > 0 ? [`+ ~${formatCost(spend.estimated_cost)}`] : []),
-    ...(spend.unpriced_calls > 0 ? [`${spend.unpriced_calls} unpriced`] : []),
+    'Reported by the agents',
+    ...(spend.estimated_cost > 0 ? [`estimated for calls without a cost: ~${formatCost(spend.estimated_cost)}`] : []),
+    ...(spend.unpriced_calls > 0 ? [`without any known price: ${spend.unpriced_calls} calls`] : []),
   ];
-  return parts.length === 0 ? undefined : parts.join(' · ');
+  return parts.join(' · ');
 }
 
 interface TileProps {
@@ -70,11 +72,13 @@ interface TileProps {
   readonly look?: (typeof FILTERS)[number];
   readonly tone?: Tone;
   readonly note?: string | undefined;
+  /** A tooltip. */
+  readonly hint?: string | undefined;
   readonly isChosen?: boolean;
   readonly onClick?: (() => void) | undefined;
 }
 
-function Tile({ label, value, look, tone, note, isChosen = false, onClick }: TileProps): ReactElement {
+function Tile({ label, value, look, tone, note, hint, isChosen = false, onClick }: TileProps): ReactElement {
   const styles = useStyles2(getStyles);
   // A zero is good news and stays quiet.
   const isQuiet = value === 0 || value === '$0.00' || value === MISSING;
@@ -91,7 +95,13 @@ function Tile({ label, value, look, tone, note, isChosen = false, onClick }: Til
       </span>
     </>
   );
-  if (onClick === undefined) return <div className={styles.tile}>{content}</div>;
+  if (onClick === undefined) {
+    return (
+      <div className={styles.tile} title={hint}>
+        {content}
+      </div>
+    );
+  }
   return (
     <button
       type="button"
