@@ -15,7 +15,7 @@ describe('the examples', () => {
   const run = async (program: string, env: Readonly<Record<string, string>>): Promise<unknown> => {
     const args = ['--conditions=@hiveboard/source', '--import', 'tsx', program];
     const child = spawn(process.execPath, args, { cwd: ROOT, env: { ...process.env, ...env }, stdio: 'inherit' });
-    const [code] = await once(child, 'exit');
+    const [code]: unknown[] = await once(child, 'exit');
     return code;
   };
 

@@ -1,20 +1,43 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { AgentSummary, LlmCallPage, Page, TaskSummary } from '@hiveboard/sdk/contract';
-import { isAlive, startDemoProcess, type DemoProcess } from '../test/demo-process.js';
+import { isAlive, ROOT, startDemoProcess, type DemoProcess } from '../test/demo-process.js';
 import { FLEET } from './fleet/fleet.js';
 
 jest.setTimeout(600_000);
 
+/** The address and the key that a demo prints. */
+function accessOf(demo: DemoProcess): { readonly key: string; readonly url: string } {
+  const [, key = '', url = ''] = /Bearer (\S+)' '(http:[^']+)\/v1\/agents'/.exec(demo.output()) ?? [];
+  return { key, url };
+}
+
 /** Asks the API of a running demo with the key that it prints. */
 async function ask<T>(demo: DemoProcess, path: string): Promise<T> {
-  const [, key = '', url = ''] = /Bearer (\S+)' '(http:[^']+)\/v1\/agents'/.exec(demo.output()) ?? [];
+  const { key, url } = accessOf(demo);
   const response = await fetch(`${url}${path}`, { headers: { authorization: `Bearer ${key}` } });
   if (!response.ok) throw new Error(`${path}: ${response.status} ${await response.text()}`);
   return (await response.json()) as T;
+}
+
+/** Runs the program that knows nothing of HiveBoard against a demo. */
+async function sendPlainSpan(demo: DemoProcess): Promise<void> {
+  const { key, url } = accessOf(demo);
+  const child = spawn(process.execPath, ['--import', 'tsx', 'examples/plain-opentelemetry.ts'], {
+    cwd: ROOT,
+    env: {
+      ...process.env,
+      OTEL_EXPORTER_OTLP_ENDPOINT: url,
+      OTEL_EXPORTER_OTLP_HEADERS: `authorization=Bearer ${key}`,
+    },
+    stdio: 'inherit',
+  });
+  expect(await once(child, 'exit')).toEqual([0, null]);
 }
 
 const openRuns = async (demo: DemoProcess): Promise<readonly string[]> =>
@@ -68,6 +91,10 @@ describe('npm run demo', () => {
       const [latest] = (await ask<Page<TaskSummary>>(first, '/v1/tasks?limit=1')).data;
       return (latest !== undefined && latest.started_at > newest) || undefined;
     });
+
+    await sendPlainSpan(first);
+    const foreign = await ask<LlmCallPage>(first, '/v1/llm-calls?agent_id=recipe-bot');
+    expect(foreign.data).toMatchObject([{ provider: 'openai', tokens_in: 1250, tokens_out: 310, cost_source: 'list' }]);
 
     const enginePid = await first.enginePid();
     const before = await ask<LlmCallPage>(first, '/v1/llm-calls?time_range=7d');

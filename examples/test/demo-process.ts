@@ -16,7 +16,8 @@ export interface DemoProcess {
   readonly enginePid: () => Promise<number>;
 }
 
-const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+/** The repository. */
+export const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 /** A plugin that was never built is built first, and the machine may have other things to do. */
 const PATIENCE_MS = 240_000;
 
