@@ -152,12 +152,12 @@ test('a stock OpenTelemetry program with no HiveBoard code shows up in the calls
     },
   });
   expect(await once(program, 'exit')).toEqual([0, null]);
-  const { data } = await ask<LlmCallPage>('/v1/llm-calls?agent_id=plain-opentelemetry');
-  expect(data).toMatchObject([{ name: 'chat gpt-4o-mini', model: 'gpt-4o-mini', cost_source: 'list' }]);
+  const { data } = await ask<LlmCallPage>('/v1/llm-calls?agent_id=recipe-bot');
+  expect(data).toMatchObject([{ name: 'chat gpt-4o-mini', model: 'gpt-4o-mini-2024-07-18', cost_source: 'list' }]);
 
   const costs = await browser.openPage(`${preview.url}/a/hiveboard-hive-app/costs`);
-  await costs.page.getByTestId('cost-by-model').getByText('gpt-4o-mini').waitFor();
-  await costs.page.getByTestId('cost-by-agent').getByText('plain-opentelemetry').waitFor();
+  await costs.page.getByTestId('cost-by-model').getByText('gpt-4o-mini-2024-07-18').waitFor();
+  await costs.page.getByTestId('cost-by-agent').getByText('recipe-bot').waitFor();
   await costs.page.getByTestId('recent-calls').getByText('chat gpt-4o-mini').waitFor();
   costs.expectClean();
 });
