@@ -15,8 +15,8 @@ describe('the examples', () => {
   const run = async (program: string, env: Readonly<Record<string, string>>): Promise<unknown> => {
     const args = ['--conditions=@hiveboard/source', '--import', 'tsx', program];
     const child = spawn(process.execPath, args, { cwd: ROOT, env: { ...process.env, ...env }, stdio: 'inherit' });
-    const [code]: unknown[] = await once(child, 'exit');
-    return code;
+    const exit: readonly unknown[] = await once(child, 'exit');
+    return exit[0];
   };
 
   it('quickstart reports a task with a plan, a step and a call, and ends by itself', async () => {
