@@ -178,6 +178,15 @@ export function optional<Value, Decoded>(field: Field<Value, Decoded>): Field<Va
   return { ...field, optional: true };
 }
 
+/** A table's rows, listed once: decoding is what a receiver does all day. */
+const rowsOfTables = new WeakMap<Fields, readonly (readonly [name: string, field: Field<unknown>])[]>();
+
+function rowsOf(fields: Fields): readonly (readonly [name: string, field: Field<unknown>])[] {
+  let rows = rowsOfTables.get(fields);
+  if (rows === undefined) rowsOfTables.set(fields, (rows = Object.entries(fields)));
+  return rows;
+}
+
 /** Attributes for the wire, and what had to be changed to get there. */
 export interface Encoded {
   readonly attributes: Record<string, WireValue>;
@@ -200,7 +209,7 @@ export function encode(fields: Fields, value: unknown): Encoded {
   const attributes: Record<string, WireValue> = {};
   const warnings: string[] = [];
   const source = typeof value === 'object' && value !== null ? value : {};
-  for (const [name, field] of Object.entries(fields)) {
+  for (const [name, field] of rowsOf(fields)) {
     const fitted = encodeField(field, source, name);
     if (fitted.value !== undefined) attributes[field.key] = fitted.value;
     if (fitted.warning !== undefined) warnings.push(fitted.warning);
@@ -215,7 +224,7 @@ export function decode<F extends Fields>(
 ): { readonly value: DecodedOf<F>; readonly warnings: readonly string[] } {
   const value: Record<string, unknown> = {};
   const warnings: string[] = [];
-  for (const [name, field] of Object.entries(fields)) {
+  for (const [name, field] of rowsOf(fields)) {
     const wire = attributes.get(field.key);
     if (isMissing(wire)) {
       if (!field.optional) warnings.push(`${field.key}: required, but missing`);

@@ -8,6 +8,18 @@ export type SnakeCase<S extends string> = S extends `${infer Head}${infer Tail}`
 /** `tokensIn` → `tokens_in`. */
 export const snakeCase = (name: string): string => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 
-/** An object with its own keys in snake case; values, and what is inside them, stay as they are. */
-export const snakeKeys = (value: Readonly<Record<string, unknown>>): Record<string, unknown> =>
-  Object.fromEntries(Object.entries(value).map(([name, item]) => [snakeCase(name), item]));
+/** Names of fields are few and come again with every event. */
+const spelled = new Map<string, string>();
+
+function spell(name: string): string {
+  let known = spelled.get(name);
+  if (known === undefined) spelled.set(name, (known = snakeCase(name)));
+  return known;
+}
+
+/** An object of fields with their names in snake case; values, and what is inside them, stay as they are. */
+export function snakeKeys(value: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  const result: Record<string, unknown> = {};
+  for (const [name, item] of Object.entries(value)) result[spell(name)] = item;
+  return result;
+}
