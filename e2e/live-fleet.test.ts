@@ -107,8 +107,8 @@ test('a task that is still running is on the screen, grows, and ends before the 
   await card.getByText('Q:7').waitFor();
   fleet.expectClean();
 
-  const { page, expectClean } = await browser.openPage(`${preview.url}/a/hiveboard-hive-app/tasks/lead-4821`);
-  const timeline = page.getByTestId('timeline-view');
+  const running = await browser.openPage(`${preview.url}/a/hiveboard-hive-app/tasks/lead-4821`);
+  const timeline = running.page.getByTestId('timeline-view');
   await timeline.getByTestId('plan-bar').getByText('Search the CRM').waitFor();
   await timeline.getByText('gpt-4o').first().waitFor();
   await timeline.getByText('search_crm').first().waitFor();
@@ -126,7 +126,7 @@ test('a task that is still running is on the screen, grows, and ends before the 
     .getByTestId('task-status')
     .getByText(/completed/i)
     .waitFor();
-  expectClean();
+  running.expectClean();
 
   await hive.flush();
   const { task: told, plan } = await ask<TaskTimeline>('/v1/tasks/lead-4821/timeline');

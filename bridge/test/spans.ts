@@ -5,7 +5,7 @@ type Attributes = Readonly<Record<string, AttributeValue>>;
 /** A moment that tests agree on, in epoch milliseconds. */
 export const NOON = Date.UTC(2026, 10, 21, 12);
 
-export const nanoseconds = (milliseconds: number): bigint => BigInt(milliseconds) * 1_000_000n;
+const nanoseconds = (milliseconds: number): bigint => BigInt(milliseconds) * 1_000_000n;
 
 /** A span event at a moment. */
 export const spanEvent = (name: string, attributes: Attributes = {}, at = NOON): SpanEvent => ({

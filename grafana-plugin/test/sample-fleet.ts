@@ -130,7 +130,7 @@ export function largeFleet(size: number): readonly AgentSummary[] {
 }
 
 /** Tasks of that fleet in every status. */
-export const sampleTasks = (): readonly TaskSummary[] => [
+const sampleTasks = (): readonly TaskSummary[] => [
   sampleTask({
     task_id: 'task_lead-4821',
     started_at: ago(52),

@@ -78,7 +78,7 @@ export const sampleTask = (parts: Partial<TaskSummary> = {}): TaskSummary => ({
   ...parts,
 });
 
-export const sampleEvent = (parts: Partial<EventRecord> = {}): EventRecord => ({
+const sampleEvent = (parts: Partial<EventRecord> = {}): EventRecord => ({
   event_id: 'e-1',
   kind: 'task_started',
   timestamp: SAMPLE_START,
@@ -135,7 +135,7 @@ export const sampleAction = (parts: Partial<ActionNode> = {}): ActionNode => ({
   ...parts,
 });
 
-export const samplePlan = (): PlanView => ({
+const samplePlan = (): PlanView => ({
   goal: 'Process lead',
   revision: 1,
   revisions: 2,

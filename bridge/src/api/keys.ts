@@ -17,7 +17,7 @@ export const keySchema = z.object({
 export type ApiKey = z.output<typeof keySchema>;
 
 /** The tenant of bridges that have no keys. */
-export const SOLE_TENANT = 'default';
+const SOLE_TENANT = 'default';
 
 export type Admission = { readonly tenant: string } | { readonly status: 401 | 403; readonly message: string };
 

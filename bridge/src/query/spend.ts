@@ -19,7 +19,7 @@ export interface SpendRow {
   readonly sum_estimated_cost: number;
 }
 
-export const NO_SPEND: Spend = { calls: 0, unpriced_calls: 0, tokens_in: 0, tokens_out: 0, cost: 0, estimated_cost: 0 };
+const NO_SPEND: Spend = { calls: 0, unpriced_calls: 0, tokens_in: 0, tokens_out: 0, cost: 0, estimated_cost: 0 };
 
 export const spendOf = (row: SpendRow | undefined): Spend =>
   row === undefined

@@ -13,7 +13,7 @@ import { methodNotAllowed, refusalOf, turnedAway, WRONG_CONTENT_TYPE } from './r
 import { receiveTraces, type Accepted } from './traces.js';
 
 /** 64 MiB, as the specification recommends. */
-export const DEFAULT_MAX_BODY_BYTES = 64 * 1024 * 1024;
+const DEFAULT_MAX_BODY_BYTES = 64 * 1024 * 1024;
 
 /** For whom a request is. */
 export interface OtlpContext {

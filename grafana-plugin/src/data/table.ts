@@ -122,7 +122,7 @@ function isJson(value: unknown): value is Json {
 }
 
 /** The columns of `needed` that a frame lacks. */
-export function missingColumns(frame: ReadableFrame, needed: readonly string[]): readonly string[] {
+function missingColumns(frame: ReadableFrame, needed: readonly string[]): readonly string[] {
   const present = new Set(frame.fields.map(({ name }) => name));
   return needed.filter((column) => !present.has(column));
 }

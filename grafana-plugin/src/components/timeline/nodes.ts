@@ -34,7 +34,7 @@ export function spanOf({ task, events }: TaskTimeline): Span {
 }
 
 /** All actions of a tree, parents before children. */
-export const flatten = (tree: readonly ActionNode[]): readonly ActionNode[] =>
+const flatten = (tree: readonly ActionNode[]): readonly ActionNode[] =>
   tree.flatMap((action) => [action, ...flatten(action.children)]);
 
 // The task and the action tree already say what these events say.

@@ -20,10 +20,10 @@ import { spendColumns, spendIn } from './spend.js';
 export type AgentView = Omit<AgentSummary, 'derived_status'> & { readonly derived_status: string };
 
 /** The name of the frame of agents. */
-export const AGENTS_FRAME = 'agents';
+const AGENTS_FRAME = 'agents';
 
 /** What a frame must have to be read as agents. */
-export const AGENT_COLUMNS_NEEDED = ['agent_id', 'derived_status'] as const;
+const AGENT_COLUMNS_NEEDED = ['agent_id', 'derived_status'] as const;
 
 const columns: readonly Column<AgentView>[] = [
   { name: 'agent_id', type: 'string', of: (agent) => agent.agent_id },

@@ -13,10 +13,10 @@ import { spendColumns, spendIn, sumOfSpend } from './spend.js';
 
 /** The names of the frame of calls and of the frame that holds their totals over the whole filter. */
 export const LLM_CALLS_FRAME = 'llm_calls';
-export const LLM_CALL_TOTALS_FRAME = 'llm_call_totals';
+const LLM_CALL_TOTALS_FRAME = 'llm_call_totals';
 
 /** What a frame must have to be read as model calls. */
-export const LLM_CALL_COLUMNS_NEEDED = ['timestamp', 'agent_id', 'model', 'tokens_in', 'tokens_out', 'cost'] as const;
+const LLM_CALL_COLUMNS_NEEDED = ['timestamp', 'agent_id', 'model', 'tokens_in', 'tokens_out', 'cost'] as const;
 
 const columns: readonly Column<LlmCallRecord>[] = [
   { name: 'timestamp', type: 'time', of: (call) => call.timestamp },

@@ -28,7 +28,7 @@ const frameNames = (group: MetricGroup | null) =>
   }) as const;
 
 /** What a frame must have to be read as a metric by `group`. */
-export const metricColumnsNeeded = (group: MetricGroup): readonly string[] => [group, 'cost', 'calls'];
+const metricColumnsNeeded = (group: MetricGroup): readonly string[] => [group, 'cost', 'calls'];
 
 type Bucket = MetricsAnswer['timeseries'][number];
 type Summary = Pick<MetricsAnswer, 'metric' | 'since' | 'until' | 'interval_seconds' | 'summary'>;

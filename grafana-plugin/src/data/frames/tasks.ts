@@ -18,7 +18,7 @@ export type TaskView = Omit<TaskSummary, 'derived_status'> & { readonly derived_
 export const TASKS_FRAME = 'tasks';
 
 /** What a frame must have to be read as tasks. */
-export const TASK_COLUMNS_NEEDED = ['task_id', 'agent_id', 'derived_status', 'started_at'] as const;
+const TASK_COLUMNS_NEEDED = ['task_id', 'agent_id', 'derived_status', 'started_at'] as const;
 
 const columns: readonly Column<TaskView>[] = [
   { name: 'started_at', type: 'time', of: (task) => task.started_at },
