@@ -16,6 +16,7 @@ test.each<[string, Shown]>([
     'reported beside estimates',
     { sum: [2, 0, 0.05, 0.01], estimates: false, text: { main: '$0.05', aside: '~$0.01' } },
   ],
+  ['estimates alone', { sum: [2, 0, 0, 0.01], estimates: false, text: { main: null, aside: '~$0.01' } }],
   ['estimates included', { sum: [2, 0, 0.05, 0.01], estimates: true, text: { main: '~$0.06', aside: null } }],
   ['nothing to include', { sum: [2, 0, 0.05, 0], estimates: true, text: { main: '$0.05', aside: null } }],
   ['some unpriced', { sum: [2, 1, 0.05, 0], estimates: false, text: { main: '$0.05', aside: null } }],

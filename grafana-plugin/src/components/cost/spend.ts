@@ -11,7 +11,8 @@ export const dollars = (
 
 /** A sum as it is shown: `main`, and `aside` the estimates that are not in it. */
 export interface SpendText {
-  readonly main: string;
+  /** Null where there is nothing but estimates that are not to be included. */
+  readonly main: string | null;
   readonly aside: string | null;
 }
 
@@ -21,7 +22,7 @@ export function spendText(spend: Money, estimates: boolean): SpendText {
   const { estimated_cost: estimated } = spend;
   if (estimated <= 0) return { main: formatCost(spend.cost), aside: null };
   if (estimates) return { main: `~${formatCost(dollars(spend, true))}`, aside: null };
-  return { main: formatCost(spend.cost), aside: `~${formatCost(estimated)}` };
+  return { main: spend.cost === 0 ? null : formatCost(spend.cost), aside: `~${formatCost(estimated)}` };
 }
 
 /**

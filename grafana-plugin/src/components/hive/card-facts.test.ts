@@ -98,6 +98,8 @@ test.each([
   [{ calls: 2, cost: 0.5 }, '$0.50'],
   [{ calls: 2, cost: 0, estimated_cost: 0.5 }, '~$0.50'],
   [{ calls: 2, cost: 0.25, estimated_cost: 0.5 }, '$0.25 + ~$0.50'],
+  [{ calls: 2, cost: 0, unpriced_calls: 2 }, 'unpriced'],
+  [{ calls: 2, cost: 0 }, '$0.00'],
 ])('spend %j reads %p', (spend, expected) => {
   const { stats_1h: stats } = sampleAgent();
   expect(costText(sampleAgent({ stats_1h: { ...stats, ...sampleSpend(spend) } }))).toBe(expected);

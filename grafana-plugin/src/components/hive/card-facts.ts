@@ -1,7 +1,8 @@
 import { formatAge, formatShortAge } from '../../age.js';
 import type { AgentView } from '../../data/frames/agents.js';
-import { formatCost, formatDuration } from '../../format.js';
+import { formatDuration, MISSING } from '../../format.js';
 import { agentLook } from '../../palette.js';
+import { spentText } from '../../spent-text.js';
 
 /** From which depth a queue is remarkable. */
 export interface QueueLimits {
@@ -73,11 +74,11 @@ export function issueBadge({ open_issues: { total, critical, high } }: AgentView
   };
 }
 
-/** `$0.02`, or `~$0.02` when it is estimated; both when there are both. Null when nothing was spent. */
-export function costText({ stats_1h: { calls, cost, estimated_cost: estimated } }: AgentView): string | null {
-  if (calls === 0) return null;
-  if (estimated === 0) return formatCost(cost);
-  return cost === 0 ? `~${formatCost(estimated)}` : `${formatCost(cost)} + ~${formatCost(estimated)}`;
+/** What the last hour cost, null without a call. What nobody can price is never shown as free. */
+export function costText({ stats_1h: stats }: AgentView): string | null {
+  if (stats.calls === 0) return null;
+  const text = spentText(stats);
+  return text === MISSING ? 'unpriced' : text;
 }
 
 /** A card in one sentence, for those who hear it. */

@@ -1,5 +1,6 @@
 import { sampleSpend, sampleTask, SAMPLE_NOW } from '../../../test/samples.js';
-import { durationText, llmText, sortTasks, taskCostText, TASK_SORTS } from './task-columns.js';
+import { spentText } from '../../spent-text.js';
+import { durationText, llmText, sortTasks, TASK_SORTS } from './task-columns.js';
 
 test.each([
   [{ calls: 0, cost: 0 }, '—', '—'],
@@ -11,7 +12,7 @@ test.each([
 ])('spend %j reads %p and %p', (spend, llm, cost) => {
   const task = sampleTask(sampleSpend(spend));
   expect(llmText(task)).toBe(llm);
-  expect(taskCostText(task)).toBe(cost);
+  expect(spentText(task)).toBe(cost);
 });
 
 test('a task that runs counts on from its start, in whole seconds', () => {

@@ -1,5 +1,5 @@
 import type { TaskView } from '../../data/frames/tasks.js';
-import { formatCost, formatDuration, MISSING } from '../../format.js';
+import { formatDuration, MISSING } from '../../format.js';
 
 /** What the task table can be sorted by. */
 export const TASK_SORTS = ['task', 'agent', 'type', 'status', 'duration', 'llm', 'cost', 'time'] as const;
@@ -39,13 +39,6 @@ function compare(a: string | number, b: string | number): number {
 
 /** `◆ 3`, or a dash without calls. */
 export const llmText = ({ calls }: TaskView): string => (calls === 0 ? MISSING : `◆ ${calls}`);
-
-/** `$0.03`, `~$0.03` when it is estimated, both when a task has both, a dash when no cost is known. */
-export function taskCostText({ calls, unpriced_calls: unpriced, cost, estimated_cost: estimated }: TaskView): string {
-  if (calls === 0 || (unpriced === calls && cost === 0)) return MISSING;
-  if (estimated === 0) return formatCost(cost);
-  return cost === 0 ? `~${formatCost(estimated)}` : `${formatCost(cost)} + ~${formatCost(estimated)}`;
-}
 
 /** How long a task took, or takes until `now`. */
 export function durationText({ completed_at: end, started_at: start, duration_ms: ms }: TaskView, now: number): string {

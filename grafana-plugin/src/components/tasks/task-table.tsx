@@ -7,12 +7,13 @@ import { formatAge } from '../../age.js';
 import type { TaskView } from '../../data/frames/tasks.js';
 import { MISSING } from '../../format.js';
 import { taskLook, toneColors } from '../../palette.js';
+import { spentText } from '../../spent-text.js';
 import type { HiveLinks } from '../hive/links.js';
 import { LiveText } from '../live/live-text.js';
 import { QuietMessage } from '../state/quiet-message.js';
 import { Skeleton } from '../state/skeleton.js';
 import { StateDot } from '../state/state-dot.js';
-import { durationText, llmText, sortTasks, taskCostText, type TaskOrder, type TaskSort } from './task-columns.js';
+import { durationText, llmText, sortTasks, type TaskOrder, type TaskSort } from './task-columns.js';
 
 interface Props {
   /** Undefined while they are on their way. */
@@ -103,7 +104,7 @@ function HeadCell({
 
 function TaskRow({ task, links }: { readonly task: TaskView; readonly links: HiveLinks }): ReactElement {
   const styles = useStyles2(getStyles);
-  const cost = taskCostText(task);
+  const cost = spentText(task);
   return (
     <tr className={styles.row} data-testid="task-row">
       <td className={styles.task}>

@@ -24,6 +24,18 @@ test('a task is told in time order from its start to its end', () => {
   ]);
 });
 
+test('what happened in one millisecond stands as the bridge tells it', () => {
+  const told = [
+    event('plan_created', 60, {}),
+    event('plan_step', 60, {}),
+    { ...event('action_completed', 60, {}), action_id: 'a1' },
+    event('retry', 60, {}),
+  ];
+  const timeline = { ...bare, task: task({}), events: told, action_tree: [action('a1', 60)] };
+  const ids = nodesOf(timeline, []).map(({ id }) => id);
+  expect(ids.slice(1, -1)).toEqual([told[0]?.event_id, told[1]?.event_id, 'action:a1', told[3]?.event_id]);
+});
+
 test('an open task has no end, and its running work lasts until now', () => {
   const nodes = nodesOf(running.timeline, running.calls);
   expect(nodes.at(-1)).toMatchObject({ id: 'action:a4', running: true, durationMs: null, until: START + 5400 });

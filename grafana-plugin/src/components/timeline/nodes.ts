@@ -16,7 +16,8 @@ export function nodesOf(timeline: TaskTimeline, calls: readonly LlmCallRecord[])
     ...callNodes(timeline, calls).map((entry) => callNode(entry, span)),
     ...taskEnd(timeline, span),
   ];
-  return nodes.sort((a, b) => a.at - b.at || rankOf(a) - rankOf(b));
+  const rankOf = ranksOf(timeline.events);
+  return nodes.sort((a, b) => a.at - b.at || compareRanks(rankOf(a), rankOf(b)));
 }
 
 /** Epoch milliseconds between which a task went on; until now while it is open. */
@@ -44,14 +45,21 @@ const isToldBySpans = (event: EventRecord, known: ReadonlySet<string>): boolean 
   TASK_KINDS.has(event.kind) ||
   (ACTION_KINDS.has(event.kind) && event.action_id !== null && known.has(event.action_id));
 
-const RANKS: Readonly<Record<TimelineNode['subject']['type'], number>> = {
-  task_start: 0,
-  action: 1,
-  llm_call: 2,
-  event: 2,
-  task_end: 3,
-};
-const rankOf = (node: TimelineNode): number => RANKS[node.subject.type];
+/** What happened in one millisecond stands in the order in which the bridge tells it. */
+function ranksOf(events: readonly EventRecord[]): (node: TimelineNode) => number {
+  const places = new Map<string, number>();
+  events.forEach((event, place) => {
+    places.set(event.event_id, place);
+    if (ACTION_KINDS.has(event.kind) && event.action_id !== null) places.set(actionNodeId(event.action_id), place);
+  });
+  return ({ id, subject }) =>
+    subject.type === 'task_start' ? -1 : subject.type === 'task_end' ? Infinity : (places.get(id) ?? events.length);
+}
+
+/** Both may be infinite, and then their difference is no number. */
+const compareRanks = (a: number, b: number): number => (a === b ? 0 : a - b);
+
+const actionNodeId = (actionId: string): string => `action:${actionId}`;
 
 const moment = (at: number): Pick<TimelineNode, 'at' | 'from' | 'until' | 'durationMs' | 'running'> => ({
   at,
@@ -96,7 +104,7 @@ const ACTION_LOOKS: Readonly<Record<ActionNode['status'], Look>> = {
 function actionNode(action: ActionNode, span: Span): TimelineNode {
   const at = Date.parse(action.started_at);
   return {
-    id: `action:${action.action_id}`,
+    id: actionNodeId(action.action_id),
     at,
     from: at,
     until: action.duration_ms === null ? Math.max(at, span.until) : at + action.duration_ms,

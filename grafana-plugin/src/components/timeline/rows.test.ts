@@ -1,4 +1,4 @@
-import { action, call, callEvent, task } from './fixture-task.js';
+import { action, call, callEvent, event, task } from './fixture-task.js';
 import { rich } from './fixtures.js';
 import { nodesOf } from './nodes.js';
 import { rowsOf, type StepRow } from './rows.js';
@@ -30,9 +30,20 @@ test('a collapsed action hides all that is inside', () => {
   expect(rows[2]).toMatchObject({ parent: true, expanded: false });
 });
 
-test('a flat list keeps time order and has no depth', () => {
-  const rows = rowsOf(nodes, { mode: 'flat', collapsed: new Set() });
-  expect(rows.map(({ node }) => node.at)).toEqual(rows.map(({ node }) => node.at).sort((a, b) => a - b));
+test('a flat list goes by the time at which each began and has no depth', () => {
+  // A call that took long is told after what happened meanwhile, but began before.
+  const slow = call('slow', 5000, { duration_ms: 4000 });
+  const timeline = {
+    task: task(),
+    events: [event('retry', 2000), callEvent(slow)],
+    action_tree: [],
+    plan: null,
+    truncated: false,
+  };
+  const told = nodesOf(timeline, [slow]);
+  expect(told.map(({ id }) => id)).toEqual(['task:start', 'retry-2000', 'llm_call-5000', 'task:end']);
+  const rows = rowsOf(told, { mode: 'flat', collapsed: new Set() });
+  expect(rows.map(({ node }) => node.id)).toEqual(['llm_call-5000', 'retry-2000']);
   expect(rows.every(({ depth, parent }) => depth === 0 && !parent)).toBe(true);
 });
 

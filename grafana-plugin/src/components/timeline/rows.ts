@@ -19,7 +19,10 @@ export function rowsOf(
   nodes: readonly TimelineNode[],
   { mode, collapsed }: { readonly mode: RowMode; readonly collapsed: ReadonlySet<string> },
 ): readonly StepRow[] {
-  const steps = nodes.filter(({ subject }) => subject.type !== 'task_start' && subject.type !== 'task_end');
+  // The list shows when each began; the track, when it was told.
+  const steps = nodes
+    .filter(({ subject }) => subject.type !== 'task_start' && subject.type !== 'task_end')
+    .sort((a, b) => a.from - b.from);
   if (mode === 'flat') return steps.map((node) => ({ node, depth: 0, parent: false, expanded: false }));
   const inside = byParent(steps);
   const below = (parent: string | null, depth: number): readonly StepRow[] =>
