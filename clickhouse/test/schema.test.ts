@@ -56,6 +56,7 @@ test('every view answers on empty tables', async () => {
     'issues',
     'plans',
     'queues',
+    'runs',
     'schedules',
     'tasks',
     'todos',

@@ -44,21 +44,14 @@ interface AgentRow extends SpendRow {
   readonly waiting_task_id: string;
   readonly approver: string;
   readonly approval_reason: string;
-  readonly completed: number;
-  readonly failed: number;
-  readonly avg_duration_ms: number | null;
+  readonly completed_1h: number;
+  readonly failed_1h: number;
+  readonly avg_duration_ms_1h: number | null;
   readonly beats: readonly number[];
 }
 
 const SQL = `
 WITH
-    hour_tasks AS (
-        SELECT agent_id, countIf(status = 'completed') AS completed, countIf(status = 'failed') AS failed,
-            avgOrNullIf(duration_ms, status = 'completed') AS avg_duration_ms
-        FROM hive.tasks
-        WHERE tenant = {tenant:String} AND is_ended AND ended_at > now64(3, 'UTC') - INTERVAL 1 HOUR
-        GROUP BY agent_id
-    ),
     hour_spend AS (
         SELECT agent_id, ${SPEND_COLUMNS}
         FROM hive.calls AS call
@@ -86,12 +79,11 @@ SELECT
     agent.agent_id AS agent_id,
     dateDiff('second', agent.last_heartbeat, now64(3, 'UTC')) AS heartbeat_age_seconds,
     queue.last_updated AS queue_updated, queue.depth AS depth, queue.oldest_age_seconds AS oldest_age_seconds, queue.processing AS processing,
-    issues, critical, high, completed, failed, avg_duration_ms, beats,
+    issues, critical, high, beats,
     calls, unpriced_calls, sum_tokens_in, sum_tokens_out, sum_cost, sum_estimated_cost
 FROM (SELECT * FROM hive.agents WHERE tenant = {tenant:String}) AS agent
 LEFT JOIN (SELECT * FROM hive.queues WHERE tenant = {tenant:String}) AS queue ON queue.agent_id = agent.agent_id
 LEFT JOIN open_issues ON open_issues.agent_id = agent.agent_id
-LEFT JOIN hour_tasks ON hour_tasks.agent_id = agent.agent_id
 LEFT JOIN hour_spend ON hour_spend.agent_id = agent.agent_id
 LEFT JOIN hour_beats ON hour_beats.agent_id = agent.agent_id
 WHERE ({agentId:String} = '' OR agent.agent_id = {agentId:String})
@@ -106,7 +98,7 @@ const processingOf = (json: string): QueueProcessing | null =>
   json === '' || json === 'null' ? null : (JSON.parse(json) as QueueProcessing);
 
 function summaryOf(row: AgentRow): AgentSummary {
-  const ended = row.completed + row.failed;
+  const ended = row.completed_1h + row.failed_1h;
   const queueUpdated = momentOrNull(row.queue_updated);
   const lastHeartbeat = momentOrNull(row.last_heartbeat);
   return {
@@ -150,10 +142,10 @@ function summaryOf(row: AgentRow): AgentSummary {
             count: row.pending_approvals,
           },
     stats_1h: {
-      tasks_completed: row.completed,
-      tasks_failed: row.failed,
-      success_rate: ended === 0 ? null : row.completed / ended,
-      avg_duration_ms: row.avg_duration_ms,
+      tasks_completed: row.completed_1h,
+      tasks_failed: row.failed_1h,
+      success_rate: ended === 0 ? null : row.completed_1h / ended,
+      avg_duration_ms: row.avg_duration_ms_1h,
       ...spendOf(row),
     },
     sparkline_1h: row.beats.length === 12 ? row.beats : Array.from({ length: 12 }, () => 0),

@@ -1,6 +1,6 @@
 -- Every agent, and how it stands. In this order: offline (it stopped on purpose), stuck (silent for longer than its own
 -- threshold, by the server's clock), error (its latest finished run failed and none has started since), waiting (an
--- open run waits for an approval), processing (an open run that is alive), idle.
+-- open run, or the agent itself, waits for an approval), processing (an open run that is not silent), idle.
 CREATE OR REPLACE VIEW hive.agents AS
 SELECT
     agent.tenant AS tenant,
@@ -17,22 +17,25 @@ SELECT
     agent.last_received AS last_received,
     agent.last_heartbeat AS last_heartbeat,
     agent.heartbeat_summary AS heartbeat_summary,
-    work.current_task AS current_task_id,
-    work.current_run AS current_task_run_id,
-    work.current_project AS current_project,
+    if(work.alive > 0, work.newest.2, asked.oldest.2) AS current_task_id,
+    if(work.alive > 0, work.newest.3, asked.oldest.3) AS current_task_run_id,
+    if(work.alive > 0, work.newest.4, '') AS current_project,
     asked.unanswered AS pending_approvals,
-    asked.since AS waiting_since,
-    asked.waiting_task AS waiting_task_id,
-    asked.asked_of AS approver,
-    asked.asked_for AS approval_reason,
+    asked.oldest.1 AS waiting_since,
+    asked.oldest.2 AS waiting_task_id,
+    asked.oldest.4 AS approver,
+    asked.oldest.5 AS approval_reason,
+    work.completed_1h AS completed_1h,
+    work.failed_1h AS failed_1h,
+    work.avg_duration_ms_1h AS avg_duration_ms_1h,
     agent.last_stop >= agent.last_event AND agent.last_stop > toDateTime64(0, 3, 'UTC') AS is_offline,
     NOT is_offline AND agent.stuck_threshold_seconds > 0
         AND dateDiff('millisecond', agent.last_received, now64(3, 'UTC')) > agent.stuck_threshold_seconds * 1000 AS is_stuck,
     multiIf(
         is_offline, 'offline',
         is_stuck, 'stuck',
-        work.last_outcome = 'failed' AND work.last_started <= work.last_ended, 'error',
-        pending_approvals > 0, 'waiting',
+        work.last_ending.2 = 'failed' AND work.last_started <= work.last_ending.1, 'error',
+        asked.unanswered > 0, 'waiting',
         work.alive > 0, 'processing',
         'idle'
     ) AS status
@@ -64,13 +67,13 @@ LEFT JOIN
         tenant,
         agent_id,
         max(started_at) AS last_started,
-        maxIf(ended_at, is_ended) AS last_ended,
-        argMaxIf(status, ended_at, is_ended) AS last_outcome,
-        countIf(status IN ('processing', 'escalated')) AS alive,
-        argMaxIf(task_id, started_at, status IN ('processing', 'escalated', 'waiting')) AS current_task,
-        argMaxIf(task_run_id, started_at, status IN ('processing', 'escalated', 'waiting')) AS current_run,
-        argMaxIf(project, started_at, status IN ('processing', 'escalated', 'waiting')) AS current_project
-    FROM hive.tasks
+        maxIf((ended_at, outcome), is_ended) AS last_ending,
+        countIf(NOT is_ended AND NOT is_silent) AS alive,
+        maxIf((started_at, task_id, task_run_id, project), NOT is_ended AND NOT is_silent) AS newest,
+        countIf(outcome = 'completed' AND ended_at > now64(3, 'UTC') - INTERVAL 1 HOUR) AS completed_1h,
+        countIf(outcome = 'failed' AND ended_at > now64(3, 'UTC') - INTERVAL 1 HOUR) AS failed_1h,
+        avgOrNullIf(duration_ms, outcome = 'completed' AND ended_at > now64(3, 'UTC') - INTERVAL 1 HOUR) AS avg_duration_ms_1h
+    FROM hive.runs
     GROUP BY tenant, agent_id
 ) AS work ON work.tenant = agent.tenant AND work.agent_id = agent.agent_id
 LEFT JOIN
@@ -78,14 +81,11 @@ LEFT JOIN
     SELECT
         tenant,
         agent_id,
-        sum(waiting.pending) AS unanswered,
-        min(waiting.waiting_since) AS since,
-        argMin(waiting.task_id, waiting.waiting_since) AS waiting_task,
-        argMin(waiting.approver, waiting.waiting_since) AS asked_of,
-        argMin(waiting.reason, waiting.waiting_since) AS asked_for
-    FROM hive.approvals AS waiting
+        sum(pending) AS unanswered,
+        min((waiting_since, task_id, task_run_id, approver, reason)) AS oldest
+    FROM hive.approvals
     -- A run that ended waits for nobody. Requests outside any task count until they are answered.
-    WHERE waiting.pending > 0
-        AND (waiting.tenant, waiting.task_id, waiting.task_run_id) NOT IN (SELECT tenant, task_id, task_run_id FROM hive.task_registers WHERE tupleElement(ended, 2) != '')
+    WHERE pending > 0
+        AND (tenant, task_id, task_run_id) NOT IN (SELECT tenant, task_id, task_run_id FROM hive.task_registers WHERE tupleElement(ended, 2) != '')
     GROUP BY tenant, agent_id
 ) AS asked ON asked.tenant = agent.tenant AND asked.agent_id = agent.agent_id;
