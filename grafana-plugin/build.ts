@@ -1,11 +1,10 @@
-import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
+import { compileInChild } from './build/compile-in-child.js';
 import { exclusive } from './build/exclusive.js';
 import { fingerprint, noteFingerprint, notedFingerprint } from './build/fingerprint.js';
 import { paths } from './build/paths.js';
-import { runWebpack, watchWithWebpack } from './build/run-webpack.js';
+import { watchWithWebpack } from './build/run-webpack.js';
 
 const note = join(paths.cache, 'plugin-build.txt');
 const lock = join(paths.cache, 'plugin-build.lock');
@@ -32,24 +31,8 @@ export async function buildPlugin(onBuild: () => void = () => undefined): Promis
     if ((await notedFingerprint(note)) === before && existsSync(join(paths.dist, 'module.js'))) return;
     onBuild();
     await noteFingerprint(note, '');
-    await runBuildProcess();
+    await compileInChild(paths.dist);
     await noteFingerprint(note, before);
-  });
-}
-
-function runBuildProcess(): Promise<void> {
-  const program = join(paths.pluginRoot, 'build.ts');
-  const tsx = pathToFileURL(join(paths.nodeModules, 'tsx', 'dist', 'loader.mjs')).href;
-  const child = spawn(process.execPath, ['--import', tsx, program, '--once'], { stdio: ['ignore', 'pipe', 'pipe'] });
-  const output: Buffer[] = [];
-  child.stdout.on('data', (chunk: Buffer) => output.push(chunk));
-  child.stderr.on('data', (chunk: Buffer) => output.push(chunk));
-  return new Promise((resolve, reject) => {
-    child.on('error', reject);
-    child.on('close', (code) => {
-      if (code === 0) resolve();
-      else reject(new Error(`The plugin does not build:\n${Buffer.concat(output).toString('utf8')}`));
-    });
   });
 }
 
@@ -58,7 +41,6 @@ async function main(argument: string | undefined): Promise<void> {
     watchWithWebpack((summary) => {
       console.log(summary);
     });
-  else if (argument === '--once') console.log(await runWebpack());
   else {
     await noteFingerprint(note, '');
     await buildPlugin();

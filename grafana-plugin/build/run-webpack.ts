@@ -7,12 +7,12 @@ import { findPlugins } from './plugin-manifest.js';
 import { webpackConfiguration } from './webpack-configuration.js';
 
 /**
- * Compiles `src` into `dist` once.
+ * Compiles `src` once, into the folder `dist`.
  * @returns one line per emitted entry.
  * @throws Error holding the compiler's errors and warnings: a build with a warning is not a good build.
  */
-export async function runWebpack(): Promise<string> {
-  const compiler = await createCompiler();
+export async function runWebpack(dist: string): Promise<string> {
+  const compiler = await createCompiler(dist);
   try {
     return await new Promise<string>((resolve, reject) => {
       compiler.run((error, stats) => {
@@ -32,7 +32,7 @@ export async function runWebpack(): Promise<string> {
 
 /** Compiles again at every change until the process ends; `report` hears the outcome of each run. */
 export function watchWithWebpack(report: (summary: string) => void): void {
-  void createCompiler().then((compiler) => {
+  void createCompiler(paths.dist).then((compiler) => {
     compiler.watch({}, (error, stats) => {
       if (error !== null || stats === undefined) report(String(error));
       else report(stats.hasErrors() || stats.hasWarnings() ? messagesOf(stats) : summaryOf(stats));
@@ -40,10 +40,10 @@ export function watchWithWebpack(report: (summary: string) => void): void {
   });
 }
 
-async function createCompiler(): Promise<Compiler> {
+async function createCompiler(dist: string): Promise<Compiler> {
   const { version } = JSON.parse(await readFile(join(paths.pluginRoot, 'package.json'), 'utf8')) as { version: string };
   const today = new Date().toISOString().slice(0, 10);
-  return webpack(webpackConfiguration(await findPlugins(paths.sources), { version, today }));
+  return webpack(webpackConfiguration(await findPlugins(paths.sources), { dist, stamp: { version, today } }));
 }
 
 const messagesOf = (stats: Stats): string =>

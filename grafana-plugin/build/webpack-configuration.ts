@@ -7,8 +7,15 @@ import { forbiddenModules, sharedModules } from './shared-modules.js';
 import type { BuildStamp } from './stamp.js';
 import { stamped } from './stamp.js';
 
+/** What a build is to give. */
+interface BuildTarget {
+  /** Absolute path of the folder to fill. */
+  readonly dist: string;
+  readonly stamp: BuildStamp;
+}
+
 /** Webpack's view of the app in `src` and the plugins nested in it: one AMD entry each, one pool of lazy chunks. */
-export function webpackConfiguration(plugins: readonly FoundPlugin[], stamp: BuildStamp): Configuration {
+export function webpackConfiguration(plugins: readonly FoundPlugin[], { dist, stamp }: BuildTarget): Configuration {
   const [app] = plugins;
   if (app?.manifest.type !== 'app') throw new Error('src/plugin.json must be the app');
   return {
@@ -17,7 +24,7 @@ export function webpackConfiguration(plugins: readonly FoundPlugin[], stamp: Bui
     devtool: 'source-map',
     entry: Object.fromEntries(plugins.map(({ folder }) => [join(folder, 'module'), entryOf(folder)])),
     output: {
-      path: paths.dist,
+      path: dist,
       clean: true,
       filename: '[name].js',
       // The name stays, so that a nested plugin finds it; the query defeats caches.

@@ -1,7 +1,12 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { paths } from '../build/paths.js';
 import { findPlugins } from '../build/plugin-manifest.js';
 import type { BrowserDriver } from '../test/browser.js';
 import { launchBrowser } from '../test/browser.js';
+import { childrenRunning, until } from '../test/processes.js';
+import { bundle } from './server/bundle.js';
 import type { RecordingBridge } from './server/recording-bridge.js';
 import { startRecordingBridge } from './server/recording-bridge.js';
 import { appId, previewPaths } from './preview-data.js';
@@ -165,6 +170,19 @@ test.each([
   '/api/nope',
 ])('%s is not found', async (path) => {
   expect((await fetch(preview.url + path)).status).toBe(404);
+});
+
+// Linux only: it reads the list of processes from /proc.
+test('the compiler of the preview ends with its work, and can be started again', async () => {
+  await until(async () => (await childrenRunning('esbuild')).length === 0);
+  const folder = await mkdtemp(join(tmpdir(), 'hiveboard-bundle-'));
+  const entry = join(folder, 'entry.ts');
+  await writeFile(entry, 'document.title = "bundled";');
+  await bundle({ entry, folder: join(folder, 'first') });
+  await bundle({ entry, folder: join(folder, 'again') });
+  expect(await readFile(join(folder, 'again', 'entry.js'), 'utf8')).toContain('document.title = "bundled"');
+  await until(async () => (await childrenRunning('esbuild')).length === 0);
+  await rm(folder, { recursive: true });
 });
 
 test('a page elsewhere cannot use the key', async () => {

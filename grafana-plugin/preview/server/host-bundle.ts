@@ -1,11 +1,10 @@
 import { existsSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { build } from 'esbuild';
 import { exclusive } from '../../build/exclusive.js';
 import { fingerprint, noteFingerprint, notedFingerprint } from '../../build/fingerprint.js';
 import { paths } from '../../build/paths.js';
-import { grafanaInternals } from './grafana-internals.js';
+import { bundle } from './bundle.js';
 
 const note = join(paths.cache, 'preview-host.txt');
 const lock = join(paths.cache, 'preview-host.lock');
@@ -22,28 +21,9 @@ export async function buildHost(onBuild: () => void = () => undefined): Promise<
     if ((await notedFingerprint(note)) === before && existsSync(join(hostFolder, 'main.js'))) return;
     onBuild();
     await noteFingerprint(note, '');
-    await bundle();
+    // Chunk names carry hashes: without this, every change would leave its own behind.
+    await rm(hostFolder, { recursive: true, force: true });
+    await bundle({ entry: join(paths.preview, 'host', 'main.tsx'), folder: hostFolder });
     await noteFingerprint(note, before);
-  });
-}
-
-async function bundle(): Promise<void> {
-  // Chunk names carry hashes: without this, every change would leave its own behind.
-  await rm(hostFolder, { recursive: true, force: true });
-  await build({
-    entryPoints: [join(paths.preview, 'host', 'main.tsx')],
-    outdir: hostFolder,
-    bundle: true,
-    splitting: true,
-    format: 'esm',
-    target: 'es2022',
-    jsx: 'automatic',
-    logLevel: 'silent',
-    legalComments: 'none',
-    loader: { '.ttf': 'file', '.svg': 'dataurl' },
-    // React's development build reports the mistakes that the browser tests look for. `define` is AMD's: a bundled
-    // library that finds it would register itself instead of returning its exports.
-    define: { 'process.env.NODE_ENV': '"development"', define: 'undefined', global: 'globalThis' },
-    plugins: [grafanaInternals],
   });
 }

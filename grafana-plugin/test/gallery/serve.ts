@@ -1,11 +1,9 @@
 import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { build } from 'esbuild';
-import { exclusive } from '../../build/exclusive.js';
 import { paths } from '../../build/paths.js';
 import { assetFile, sendAsset } from '../../preview/server/assets.js';
-import { grafanaInternals } from '../../preview/server/grafana-internals.js';
+import { bundle } from '../../preview/server/bundle.js';
 
 const folder = join(paths.cache, 'gallery');
 
@@ -18,7 +16,7 @@ export interface Gallery {
 
 /** Bundles the gallery and serves it on a free port of this machine. */
 export async function startGallery(): Promise<Gallery> {
-  await exclusive(`${folder}.lock`, bundle);
+  await bundle({ entry: join(paths.pluginRoot, 'test', 'gallery', 'main.tsx'), folder });
   const server = createServer((request, response) => {
     void answer(new URL(request.url ?? '/', 'http://localhost').pathname, response);
   });
@@ -34,25 +32,6 @@ export async function startGallery(): Promise<Gallery> {
         server.closeAllConnections();
       }),
   };
-}
-
-async function bundle(): Promise<void> {
-  await build({
-    entryPoints: [join(paths.pluginRoot, 'test', 'gallery', 'main.tsx')],
-    outdir: folder,
-    bundle: true,
-    splitting: true,
-    format: 'esm',
-    target: 'es2022',
-    jsx: 'automatic',
-    logLevel: 'silent',
-    legalComments: 'none',
-    conditions: ['@hiveboard/source'],
-    loader: { '.ttf': 'file', '.svg': 'dataurl' },
-    // React's development build reports the mistakes that the tests look for; `define` is AMD's.
-    define: { 'process.env.NODE_ENV': '"development"', define: 'undefined', global: 'globalThis' },
-    plugins: [grafanaInternals],
-  });
 }
 
 async function answer(path: string, response: ServerResponse): Promise<void> {
