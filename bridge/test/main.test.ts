@@ -1,0 +1,90 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+
+const folder = mkdtempSync(join(tmpdir(), 'hive-main-'));
+const children: ChildProcess[] = [];
+afterAll(() => {
+  for (const child of children) child.kill('SIGKILL');
+  rmSync(folder, { recursive: true, force: true });
+});
+
+/** The bridge as `npm start` runs it. */
+function startMain(environment: Readonly<Record<string, string>>) {
+  const child = spawn(
+    process.execPath,
+    ['--conditions=@hiveboard/source', '--import', 'tsx', join(__dirname, '../src/main.ts')],
+    {
+      cwd: join(__dirname, '../..'),
+      env: { PATH: process.env['PATH'], HIVE_DATA_DIR: join(folder, 'data'), HIVE_PORT: '0', ...environment },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    },
+  );
+  children.push(child);
+  let said = '';
+  child.stderr.on('data', (chunk: Buffer) => (said += chunk.toString()));
+  return { child, said: () => said, exited: once(child, 'exit') };
+}
+
+interface Listening {
+  readonly url: string;
+  readonly clickhouse: string;
+  readonly embedded: boolean;
+}
+
+/** What the bridge logs once it listens. */
+async function listening({ stdout }: ChildProcess): Promise<Listening> {
+  if (stdout === null) throw new Error('the bridge has no output');
+  const lines = createInterface(stdout);
+  try {
+    for await (const line of lines) {
+      const entry = JSON.parse(line) as Partial<Listening>;
+      if (entry.url !== undefined) return entry as Listening;
+    }
+  } finally {
+    lines.close();
+    // Whatever else it says is read and dropped: an unread pipe would keep this process waiting.
+    stdout.resume();
+  }
+  throw new Error('the bridge ended without listening');
+}
+
+test('the bridge starts with a ClickHouse of its own, answers, and stops on SIGTERM without a trace', async () => {
+  const { child, exited } = startMain({});
+  const { url, clickhouse, embedded } = await listening(child);
+  expect(embedded).toBe(true);
+  expect((await fetch(`${url}/readyz`)).status).toBe(200);
+  expect((await fetch(`${url}/v1/agents`)).status).toBe(200);
+  child.kill('SIGTERM');
+  expect(await exited).toEqual([0, null]);
+  await expect(fetch(`${clickhouse}/ping`)).rejects.toThrow();
+});
+
+test('a taken port is named, with the variable that moves it', async () => {
+  const other = createServer().listen(0, '127.0.0.1');
+  await once(other, 'listening');
+  const address = other.address();
+  const port = typeof address === 'object' && address !== null ? address.port : 0;
+  const { said, exited } = startMain({ HIVE_PORT: String(port) });
+  const end = await exited;
+  other.close();
+  expect(end).toEqual([1, null]);
+  expect(said()).toBe(`The bridge cannot start.\nPort ${port} is taken. Set HIVE_PORT to another one.\n`);
+});
+
+test('a wrong setting is named, and nothing is started', async () => {
+  const { said, exited } = startMain({ HIVE_PORT: 'http', HIVE_LOG_LEVEL: 'loud' });
+  expect(await exited).toEqual([2, null]);
+  expect(said()).toContain('HIVE_PORT: Invalid input: expected number, received NaN');
+  expect(said()).toContain('HIVE_LOG_LEVEL: Invalid option');
+});
+
+test('a ClickHouse that is not there is named', async () => {
+  const { said, exited } = startMain({ CLICKHOUSE_URL: 'http://127.0.0.1:9' });
+  expect(await exited).toEqual([1, null]);
+  expect(said()).toMatch(/^The bridge cannot start\.\n.*127\.0\.0\.1:9/);
+});
