@@ -41,7 +41,9 @@ export function webpackConfiguration(plugins: readonly FoundPlugin[], { dist, st
     module: {
       rules: [{ test: /\.tsx?$/, exclude: /node_modules/, use: { loader: 'swc-loader', options: swcOptions } }],
     },
-    optimization: { chunkIds: 'named' },
+    // Entries share lazy chunks and, on a dashboard, a page: every copy of a module must export the same names, whichever
+    // entry it was first bundled for.
+    optimization: { chunkIds: 'named', usedExports: 'global' },
     performance: { hints: false },
     plugins: [new CopyPlugin({ patterns: copyPatterns(plugins, stamp) })],
   };
