@@ -16,6 +16,9 @@ const addressOf = (path: string, params: Readonly<Record<string, string | null |
   return `${config.appSubUrl}${path}${query === '' ? '' : `?${query}`}`;
 };
 
+/** The app's first page. */
+export const appAddress = (): string => addressOf(`/a/${APP_ID}`, {});
+
 /** The page where the app is set up. */
 export const configurationAddress = (): string => addressOf(`/plugins/${APP_ID}`, { page: 'connection' });
 

@@ -6,6 +6,8 @@ import { startStubBridge, type StubBridge, type StubRoutes } from './stub-bridge
 /** A stub bridge, the preview in front of it, and a browser. */
 export interface Stage {
   readonly bridge: StubBridge;
+  /** Address of the preview. */
+  readonly url: string;
   /** Opens a path of the preview. */
   open(path: string, options?: OpenOptions): Promise<OpenPage>;
   stop(): Promise<void>;
@@ -18,6 +20,7 @@ export async function setStage(routes: StubRoutes): Promise<Stage> {
   const browser = await launchBrowser();
   return {
     bridge,
+    url: preview.url,
     open: (path, options) => browser.openPage(preview.url + path, options),
     stop: async () => {
       await browser.close();

@@ -1,6 +1,7 @@
 import type { AppPluginMeta, PanelPluginMeta, PluginInclude, PluginMeta } from '@grafana/data';
 import { PluginIncludeType, PluginType } from '@grafana/data';
 import type { PluginManifest } from '../../build/plugin-manifest.js';
+import { appId } from '../preview-data.js';
 
 const pluginTypes = { app: PluginType.app, panel: PluginType.panel, datasource: PluginType.datasource } as const;
 
@@ -43,7 +44,7 @@ export function pluginMeta(manifest: PluginManifest): PluginMeta {
     })),
     enabled: true,
     pinned: true,
-    jsonData: {},
+    jsonData: id === appId ? window.hivePreview.appSettings : {},
   };
 }
 

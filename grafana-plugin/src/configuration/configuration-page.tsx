@@ -1,27 +1,27 @@
 import { css } from '@emotion/css';
-import type { DataSourceInstanceSettings, GrafanaTheme2, PluginConfigPageProps, AppPluginMeta } from '@grafana/data';
+import type { DataSourceInstanceSettings, GrafanaTheme2, AppPluginMeta } from '@grafana/data';
 import { getDataSourceSrv } from '@grafana/runtime';
-import { Combobox, Field, LinkButton, TextLink, useStyles2 } from '@grafana/ui';
-import { isRecord } from '@hiveboard/sdk/contract';
+import { Alert, Combobox, Field, LinkButton, TextLink, useStyles2 } from '@grafana/ui';
 import type { ReactElement } from 'react';
 import { useState } from 'react';
-import { chooseInstance } from '../hive-source/choose-instance.js';
+import { chosenUid, chooseInstance } from '../hive-source/choose-instance.js';
 import { DATASOURCE_TYPE, datasourceAddress, readmeAddress } from '../routes.js';
 import { ConnectionTest } from './connection-test.js';
 import { NewConnection } from './new-connection.js';
 import { saveChosenSource } from './settings-api.js';
 
-type Props = PluginConfigPageProps<AppPluginMeta>;
-
 /** The app's connection to a bridge: which data source it reads, and whether that works. */
-export function ConfigurationPage({ plugin }: Partial<Props>): ReactElement {
+export function ConfigurationPage({ meta }: { readonly meta: AppPluginMeta }): ReactElement {
   const styles = useStyles2(getStyles);
   const instances = getDataSourceSrv().getList({ type: DATASOURCE_TYPE });
-  const settings: unknown = plugin?.meta.jsonData;
-  const configured =
-    isRecord(settings) && typeof settings['datasourceUid'] === 'string' ? settings['datasourceUid'] : undefined;
-  const [chosenUid, setChosenUid] = useState(configured);
-  const chosen = chooseInstance(instances, chosenUid);
+  const chosen = chooseInstance(instances, chosenUid(meta));
+  const [problem, setProblem] = useState<string>();
+  const choose = async (uid: string): Promise<void> => {
+    const failed = await saveChosenSource(meta, uid);
+    setProblem(failed);
+    // Grafana reads the settings of an app once for each load of its page.
+    if (failed === undefined) window.location.reload();
+  };
   return (
     <div className={styles.page} data-testid="hive-configuration-page">
       <p className={styles.intro}>
@@ -30,6 +30,7 @@ export function ConfigurationPage({ plugin }: Partial<Props>): ReactElement {
           How the parts fit together
         </TextLink>
       </p>
+      {problem !== undefined && <Alert severity="error" title={problem} />}
       {chosen === undefined ? (
         <NewConnection />
       ) : (
@@ -37,8 +38,7 @@ export function ConfigurationPage({ plugin }: Partial<Props>): ReactElement {
           instances={instances}
           chosen={chosen}
           onChoose={(uid) => {
-            setChosenUid(uid);
-            if (plugin !== undefined) void saveChosenSource(plugin.meta, uid);
+            void choose(uid);
           }}
         />
       )}
@@ -60,6 +60,7 @@ function ExistingConnection({ instances, chosen, onChoose }: ExistingProps): Rea
         <div className={styles.row}>
           <Combobox
             width={40}
+            aria-label="Data source"
             options={instances.map(({ uid, name, url }) => ({ value: uid, label: name, description: url ?? '' }))}
             value={chosen.uid}
             onChange={({ value }) => {

@@ -1,37 +1,54 @@
+import { css } from '@emotion/css';
+import type { GrafanaTheme2 } from '@grafana/data';
 import { getDataSourceSrv } from '@grafana/runtime';
-import { Alert, Button } from '@grafana/ui';
+import { Alert, Button, LinkButton, useStyles2 } from '@grafana/ui';
 import type { ReactElement } from 'react';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
+import { appAddress } from '../routes.js';
 
 type Verdict =
-  | { readonly state: 'none' }
-  | { readonly state: 'testing' }
-  | { readonly state: 'done'; readonly isGood: boolean; readonly message: string };
+  { readonly state: 'testing' } | { readonly state: 'done'; readonly isGood: boolean; readonly message: string };
 
-/** A button that tries the connection, and what came of it. */
+/** Tries the connection at once and whenever asked to, and tells what came of it. */
 export function ConnectionTest({ uid }: { readonly uid: string }): ReactElement {
-  const [verdict, setVerdict] = useState<Verdict>({ state: 'none' });
-  const test = async (): Promise<void> => {
-    setVerdict({ state: 'testing' });
-    setVerdict(await verdictOn(uid));
-  };
+  const styles = useStyles2(getStyles);
+  const [verdict, setVerdict] = useState<Verdict>({ state: 'testing' });
+  useEffect(() => {
+    let isCurrent = true;
+    void verdictOn(uid).then((found) => {
+      if (isCurrent) setVerdict(found);
+    });
+    return () => {
+      isCurrent = false;
+    };
+  }, [uid]);
   const isTesting = verdict.state === 'testing';
+  const isGood = verdict.state === 'done' && verdict.isGood;
   return (
     <>
       {verdict.state === 'done' && (
         <div data-testid="connection-verdict">
-          <Alert severity={verdict.isGood ? 'success' : 'error'} title={verdict.message} />
+          <Alert severity={isGood ? 'success' : 'error'} title={verdict.message} />
         </div>
       )}
-      <Button
-        icon="plug"
-        disabled={isTesting}
-        onClick={() => {
-          void test();
-        }}
-      >
-        {isTesting ? 'Testing…' : 'Test connection'}
-      </Button>
+      <div className={styles.row}>
+        {isGood && (
+          <LinkButton icon="apps" href={appAddress()}>
+            Open the Hive
+          </LinkButton>
+        )}
+        <Button
+          icon="plug"
+          variant={isGood ? 'secondary' : 'primary'}
+          disabled={isTesting}
+          onClick={() => {
+            setVerdict({ state: 'testing' });
+            void verdictOn(uid).then(setVerdict);
+          }}
+        >
+          {isTesting ? 'Testing…' : 'Test connection'}
+        </Button>
+      </div>
     </>
   );
 }
@@ -45,3 +62,7 @@ async function verdictOn(uid: string): Promise<Verdict> {
     return { state: 'done', isGood: false, message: error instanceof Error ? error.message : 'The test failed' };
   }
 }
+
+const getStyles = (theme: GrafanaTheme2) => ({
+  row: css({ display: 'flex', flexWrap: 'wrap', gap: theme.spacing(1) }),
+});

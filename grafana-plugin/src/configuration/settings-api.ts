@@ -29,13 +29,20 @@ export async function createDataSource({ url, key }: Connection): Promise<string
   }
 }
 
-/** Remembers for everyone which data source the app reads. */
-export async function saveChosenSource({ enabled, pinned, jsonData }: AppPluginMeta, uid: string): Promise<void> {
-  await getBackendSrv().post(`/api/plugins/${APP_ID}/settings`, {
+/** Remembers for everyone which data source the app reads. @returns what went wrong, or undefined. */
+export async function saveChosenSource(meta: AppPluginMeta, uid: string): Promise<string | undefined> {
+  const { enabled, pinned, jsonData } = meta;
+  const settings = {
     enabled: enabled ?? true,
     pinned: pinned ?? true,
     jsonData: { ...(isRecord(jsonData) ? jsonData : {}), datasourceUid: uid },
-  });
+  };
+  try {
+    await getBackendSrv().post(`/api/plugins/${APP_ID}/settings`, settings, { showErrorAlert: false });
+    return undefined;
+  } catch (error) {
+    return messageOf(error) ?? 'Grafana did not save the choice. You need the role Admin.';
+  }
 }
 
 function messageOf(error: unknown): string | undefined {

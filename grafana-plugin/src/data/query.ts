@@ -76,21 +76,22 @@ export function emptyQuery(queryType: HiveQueryType, refId: string): HiveQuery {
   }
 }
 
-const QUERY_TYPES: Readonly<Record<HiveQueryType, true>> = {
-  agents: true,
-  tasks: true,
-  timeline: true,
-  llm_calls: true,
-  metrics: true,
-  cost: true,
-  pipeline: true,
-};
+/** Every type, in the order in which the editor offers them. */
+export const HIVE_QUERY_TYPES: readonly HiveQueryType[] = [
+  'agents',
+  'tasks',
+  'timeline',
+  'cost',
+  'metrics',
+  'llm_calls',
+  'pipeline',
+];
 
 /** What is missing before a query can be asked, or null. */
 export function incompleteness(query: HiveQuery): string | null {
   // A saved dashboard may hold anything.
-  if (!Object.hasOwn(QUERY_TYPES, query.queryType)) return 'Choose what to show';
-  return query.queryType === 'pipeline' && query.agentId === '' ? 'Choose an agent' : null;
+  if (!HIVE_QUERY_TYPES.includes(query.queryType)) return 'Choose what to show';
+  return query.queryType === 'pipeline' && !query.agentId ? 'Choose an agent' : null;
 }
 
 /** Fills in dashboard variables in all free text of a query. */

@@ -1,26 +1,24 @@
 import type { QueryEditorProps } from '@grafana/data';
 import { Combobox, InlineField, InlineFieldRow } from '@grafana/ui';
-import { METRIC_GROUPS, METRICS, TASK_STATUSES } from '@hiveboard/sdk/contract';
 import type { ReactElement } from 'react';
-import { emptyQuery, incompleteness, type HiveQuery, type HiveQueryType } from '../data/query.js';
-import { taskLook } from '../palette.js';
+import { emptyQuery, HIVE_QUERY_TYPES, incompleteness, type HiveQuery } from '../data/query.js';
 import type { HiveDataSource } from './hive-datasource.js';
-import { ChoiceField, LABEL_WIDTH, LimitField, NameField, TextField, type Option } from './query-fields.js';
+import { LABEL_WIDTH, QueryField, type FieldValue } from './query-field.js';
+import { TYPES, type FieldName, type Option } from './query-types.js';
 
 type Props = QueryEditorProps<HiveDataSource, HiveQuery>;
 
-const TYPES: readonly { readonly value: HiveQueryType; readonly label: string; readonly description: string }[] = [
-  { value: 'agents', label: 'Agents', description: 'Every agent: status, task, queue, issues, cost of the last hour' },
-  { value: 'tasks', label: 'Tasks', description: 'Tasks that started in the time range' },
-  { value: 'timeline', label: 'Task timeline', description: 'What one task did, with its plan and its model calls' },
-  { value: 'cost', label: 'Cost explorer', description: 'Cost by model and by agent, and the newest model calls' },
-  { value: 'metrics', label: 'Cost or tokens', description: 'Grouped by model or agent, as a table or over time' },
-  { value: 'llm_calls', label: 'Model calls', description: 'Single calls, newest first' },
-  { value: 'pipeline', label: 'Pipeline', description: 'Queue, to-dos, schedule and issues of one agent' },
-];
+const TYPE_OPTIONS = HIVE_QUERY_TYPES.map((value) => ({
+  value,
+  label: TYPES[value].label,
+  description: TYPES[value].description,
+}));
 
 /** Chooses what to ask the bridge. Every change runs the query at once. */
 export function QueryEditor({ query, datasource, onChange, onRunQuery }: Props): ReactElement {
+  const { refId, queryType } = query;
+  const values: { readonly refId: string } & Partial<Readonly<Record<FieldName, FieldValue>>> = query;
+  const idOf = (name: string): string => `hive-query-${refId}-${name}`;
   const change = (changed: HiveQuery): void => {
     onChange(changed);
     if (incompleteness(changed) === null) onRunQuery();
@@ -29,161 +27,35 @@ export function QueryEditor({ query, datasource, onChange, onRunQuery }: Props):
     <div data-testid="hive-query-editor">
       <InlineField label="Show" labelWidth={LABEL_WIDTH}>
         <Combobox
+          id={idOf('type')}
           width={40}
-          options={[...TYPES]}
-          value={query.queryType}
+          options={TYPE_OPTIONS}
+          value={queryType}
           onChange={({ value }) => {
-            change({ ...emptyQuery(value, query.refId) });
+            change(emptyQuery(value, refId));
           }}
         />
       </InlineField>
       <InlineFieldRow>
-        <Fields query={query} datasource={datasource} change={change} />
+        {/* A saved dashboard may hold any type. */}
+        {HIVE_QUERY_TYPES.includes(queryType) &&
+          TYPES[queryType].fields.map((name) => (
+            <QueryField
+              // Another type's field of the same name is another field.
+              key={`${queryType} ${name}`}
+              id={idOf(name)}
+              name={name}
+              value={values[name]}
+              list={(what, text) => matching(datasource, what, text)}
+              onChange={(value) => {
+                change({ ...query, [name]: value });
+              }}
+            />
+          ))}
       </InlineFieldRow>
     </div>
   );
 }
-
-interface FieldsProps {
-  readonly query: HiveQuery;
-  readonly datasource: HiveDataSource;
-  readonly change: (query: HiveQuery) => void;
-}
-
-function Fields({ query, datasource, change }: FieldsProps): ReactElement | null {
-  const names = (what: 'agents' | 'models') => (text: string) => matching(datasource, what, text);
-  switch (query.queryType) {
-    case 'agents':
-      return null;
-    case 'tasks':
-      return (
-        <>
-          <NameField
-            label="Agent"
-            value={query.agentId}
-            options={names('agents')}
-            onChange={(agentId) => {
-              change({ ...query, agentId });
-            }}
-          />
-          <NameField
-            label="Status"
-            value={query.status}
-            options={STATUS_OPTIONS}
-            onChange={(status) => {
-              change({ ...query, status });
-            }}
-          />
-          <LimitField
-            value={query.limit}
-            onChange={(limit) => {
-              change({ ...query, limit });
-            }}
-          />
-        </>
-      );
-    case 'timeline':
-      return (
-        <>
-          <TextField
-            label="Task"
-            hint="the newest task"
-            value={query.taskId}
-            onChange={(taskId) => {
-              change({ ...query, taskId });
-            }}
-          />
-          <TextField
-            label="Run"
-            hint="the newest run"
-            value={query.taskRunId}
-            onChange={(taskRunId) => {
-              change({ ...query, taskRunId });
-            }}
-          />
-          <NameField
-            label="Agent"
-            value={query.agentId}
-            options={names('agents')}
-            onChange={(agentId) => {
-              change({ ...query, agentId });
-            }}
-          />
-        </>
-      );
-    case 'llm_calls':
-    case 'cost':
-      return (
-        <>
-          <NameField
-            label="Agent"
-            value={query.agentId}
-            options={names('agents')}
-            onChange={(agentId) => {
-              change({ ...query, agentId });
-            }}
-          />
-          <NameField
-            label="Model"
-            value={query.model}
-            options={names('models')}
-            onChange={(model) => {
-              change({ ...query, model });
-            }}
-          />
-          <LimitField
-            value={query.limit}
-            onChange={(limit) => {
-              change({ ...query, limit });
-            }}
-          />
-        </>
-      );
-    case 'metrics':
-      return (
-        <>
-          <ChoiceField
-            label="Measure"
-            value={query.metric}
-            options={METRICS}
-            onChange={(metric) => {
-              change({ ...query, metric });
-            }}
-          />
-          <ChoiceField
-            label="Group by"
-            value={query.groupBy}
-            options={METRIC_GROUPS}
-            onChange={(groupBy) => {
-              change({ ...query, groupBy });
-            }}
-          />
-          <ChoiceField
-            label="Format"
-            value={query.format ?? 'table'}
-            options={FORMATS}
-            onChange={(format) => {
-              change({ ...query, format });
-            }}
-          />
-        </>
-      );
-    case 'pipeline':
-      return (
-        <NameField
-          label="Agent"
-          value={query.agentId}
-          options={names('agents')}
-          onChange={(agentId = '') => {
-            change({ ...query, agentId });
-          }}
-        />
-      );
-  }
-}
-
-const FORMATS = ['table', 'time_series'] as const;
-const STATUS_OPTIONS = TASK_STATUSES.map((value) => ({ value, label: taskLook(value).label }));
 
 const MOST_OPTIONS = 200;
 

@@ -1,4 +1,4 @@
-import { chooseInstance } from './choose-instance.js';
+import { chosenUid, chooseInstance } from './choose-instance.js';
 
 const [a, b] = [{ uid: 'a' }, { uid: 'b', isDefault: true }];
 
@@ -10,4 +10,13 @@ test.each([
   ['the first when none is the default', [{ uid: 'x' }, { uid: 'y' }], undefined, 'x'],
 ])('chooses %s', (...[, candidates, configured, uid]) => {
   expect(chooseInstance(candidates, configured)?.uid).toBe(uid);
+});
+
+test.each([
+  [undefined, undefined],
+  [{}, undefined],
+  [{ jsonData: { datasourceUid: 7 } }, undefined],
+  [{ jsonData: { datasourceUid: 'a' } }, 'a'],
+])('the settings %j name the data source %p', (meta, uid) => {
+  expect(chosenUid(meta)).toBe(uid);
 });

@@ -5,7 +5,7 @@ import { useEffect, useState } from 'react';
 import { failure, type Failure } from '../data/failure.js';
 import { HiveDataSource } from '../datasource/hive-datasource.js';
 import { DATASOURCE_TYPE } from '../routes.js';
-import { chooseInstance } from './choose-instance.js';
+import { chosenUid, chooseInstance } from './choose-instance.js';
 import type { HiveSource } from './hive-source.js';
 
 /** The data source that pages read, while it is looked for and when there is none. */
@@ -19,12 +19,7 @@ export type SourceState =
 export function useHiveSource(): SourceState {
   const context = usePluginContext();
   const [state, setState] = useState<SourceState>({ phase: 'loading' });
-  const settings: unknown = context?.meta.jsonData;
-  const configured = isRecord(settings) ? settings['datasourceUid'] : undefined;
-  const uid = chooseInstance(
-    getDataSourceSrv().getList({ type: DATASOURCE_TYPE }),
-    typeof configured === 'string' ? configured : undefined,
-  )?.uid;
+  const uid = chooseInstance(getDataSourceSrv().getList({ type: DATASOURCE_TYPE }), chosenUid(context?.meta))?.uid;
 
   useEffect(() => {
     let isCurrent = true;

@@ -1,6 +1,6 @@
 import type { IconName, NavModelItem } from '@grafana/data';
 import { toIconName } from '@grafana/data';
-import { appId, previewPaths } from '../../preview-data.js';
+import { appId, dataSourcePage, previewPaths } from '../../preview-data.js';
 import { manifestOf } from '../plugin-meta.js';
 
 /** An entry of the side menu. */
@@ -10,11 +10,16 @@ export interface NavigationItem {
   readonly icon: IconName;
 }
 
+interface NavigationSection {
+  readonly title: string;
+  readonly items: readonly NavigationItem[];
+}
+
 /** The side menu: the app's pages as its manifest lists them, then what else the preview has. */
-export function navigationSections(): readonly { readonly title: string; readonly items: readonly NavigationItem[] }[] {
+export function navigationSections(): readonly NavigationSection[] {
   const app = manifestOf(appId);
   const pages = (app.includes ?? []).filter(({ type, addToNav }) => type === 'page' && addToNav === true);
-  return [
+  const sections: readonly NavigationSection[] = [
     {
       title: app.name,
       items: pages.map(({ name, path, icon = '' }) => ({
@@ -24,8 +29,14 @@ export function navigationSections(): readonly { readonly title: string; readonl
       })),
     },
     { title: 'Dashboards', items: [{ text: 'Panels', url: previewPaths.dashboard, icon: 'dashboard' }] },
-    { title: 'Connections', items: [{ text: 'Data source', url: previewPaths.datasource, icon: 'database' }] },
+    {
+      title: 'Connections',
+      items: window.hivePreview.dataSources
+        .slice(0, 1)
+        .map(({ uid }) => ({ text: 'Data source', url: dataSourcePage(uid), icon: 'database' })),
+    },
   ];
+  return sections.filter(({ items }) => items.length > 0);
 }
 
 /** The menu entry that a path belongs to: the one with the longest matching address. */

@@ -1,41 +1,37 @@
 import type { NavModelItem } from '@grafana/data';
 import { useEffect, useSyncExternalStore } from 'react';
 
+/** An item's words: all that the breadcrumbs need. */
+type Crumb = Pick<NavModelItem, 'text' | 'url'>;
+
 /** What the page on screen says about its place: read by the breadcrumbs, which stand outside of it. */
-let current: NavModelItem | undefined;
+let current: readonly Crumb[] = [];
 const listeners = new Set<() => void>();
 
-function announce(next: NavModelItem | undefined): void {
+function announce(next: readonly Crumb[]): void {
   current = next;
   for (const listener of listeners) listener();
 }
 
 /** Called by the page: its own item, whose `parentItem`s lead to it. */
 export function useAnnouncePage(item: NavModelItem | undefined): void {
-  const key = trailOf(item)
-    .map(({ text, url }) => `${text}\n${url ?? ''}`)
-    .join('\n');
+  // A page builds the item anew at every render: only its words count.
+  const words = JSON.stringify(trailOf(item));
   useEffect(() => {
-    announce(item);
+    announce(JSON.parse(words) as readonly Crumb[]);
     return () => {
-      announce(undefined);
+      announce([]);
     };
-    // A page builds the item anew at every render: only its words count.
-    // eslint-disable-next-line react-hooks/exhaustive-deps
-  }, [key]);
+  }, [words]);
 }
 
 /** The items that lead to the page on screen, outermost first; empty while it announced none. */
-export function usePageTrail(): readonly NavModelItem[] {
-  const item = useSyncExternalStore(subscribe, () => current);
-  return trailOf(item);
-}
+export const usePageTrail = (): readonly Crumb[] => useSyncExternalStore(subscribe, () => current);
 
 function subscribe(listener: () => void): () => void {
   listeners.add(listener);
   return () => listeners.delete(listener);
 }
 
-function trailOf(item: NavModelItem | undefined): readonly NavModelItem[] {
-  return item === undefined ? [] : [...trailOf(item.parentItem), item];
-}
+const trailOf = (item: NavModelItem | undefined): readonly Crumb[] =>
+  item === undefined ? [] : [...trailOf(item.parentItem), { text: item.text, url: item.url }];

@@ -1,12 +1,15 @@
 import { PageLayoutType } from '@grafana/data';
 import { css } from '@emotion/css';
 import type { GrafanaTheme2 } from '@grafana/data';
-import { useStyles2 } from '@grafana/ui';
+import { LinkButton, useStyles2 } from '@grafana/ui';
 import type { ReactElement } from 'react';
+import { useLocation } from 'react-router';
 import { previewDashboard } from '../../dashboard.js';
 import type { PreviewPanel } from '../../dashboard.js';
+import { previewPaths } from '../../preview-data.js';
 import { PreviewPage } from '../chrome/preview-page.js';
 import { useElementWidth } from './element-width.js';
+import { PanelEditor } from './panel-editor.js';
 import { PanelView } from './panel-view.js';
 import { TimeControls } from './time-controls.js';
 import type { TimeState } from './time-state.js';
@@ -16,8 +19,14 @@ const columns = 24;
 const rowHeight = 38;
 const gap = 8;
 
-/** A dashboard that holds every nested panel. */
+/** A dashboard that holds every nested panel, or one of them with its query: `?editPanel=<panel id>`. */
 export function DashboardPage(): ReactElement {
+  const asked = Number(new URLSearchParams(useLocation().search).get('editPanel'));
+  const edited = previewDashboard.panels.find(({ id }) => id === asked);
+  return edited === undefined ? <Dashboard /> : <PanelEditor key={edited.id} panel={edited} />;
+}
+
+function Dashboard(): ReactElement {
   const time = useTimeState();
   const [ref, width] = useElementWidth();
   const styles = useStyles2(stylesOf);
@@ -56,6 +65,16 @@ function Placed({ panel, time, gridWidth }: PlacedProps): ReactElement {
         time={time}
         width={isNarrow ? gridWidth : Math.floor(column * w - gap)}
         height={h * rowHeight - gap}
+        actions={
+          <LinkButton
+            size="sm"
+            fill="text"
+            variant="secondary"
+            icon="pen"
+            aria-label={`Edit ${panel.title}`}
+            href={`${previewPaths.dashboard}?editPanel=${panel.id}`}
+          />
+        }
       />
     </div>
   );

@@ -1,9 +1,10 @@
-import type { DataQueryRequest, PanelData, PanelPlugin } from '@grafana/data';
+import type { DataQueryRequest, PanelData, PanelPlugin, TimeRange } from '@grafana/data';
 import { applyFieldOverrides, CoreApp, LoadingState, rangeUtil } from '@grafana/data';
+import { toDataQueryError } from '@grafana/runtime';
 import { useTheme2 } from '@grafana/ui';
 import { useEffect, useMemo, useState } from 'react';
-import { from, switchMap } from 'rxjs';
-import type { PreviewPanel } from '../../dashboard.js';
+import { catchError, defer, of, switchMap } from 'rxjs';
+import type { PreviewPanel, PreviewQuery } from '../../dashboard.js';
 import { dataSourceSrv } from '../services/data-sources.js';
 import { runRequest } from '../services/run-request.js';
 import { replaceVariables } from '../services/templates.js';
@@ -12,16 +13,18 @@ import type { TimeState } from './time-state.js';
 const maxDataPoints = 600;
 
 /** A panel's answers, asked again whenever its queries, the time range or the tick change. */
-export function usePanelData(plugin: PanelPlugin, panel: PreviewPanel, time: TimeState): PanelData {
-  const { range, tick } = time;
+export function usePanelData(plugin: PanelPlugin, panel: PreviewPanel, { range, tick }: TimeState): PanelData {
   const [data, setData] = useState<PanelData>({ state: LoadingState.NotStarted, series: [], timeRange: range });
-  const key = JSON.stringify(panel.targets);
+  // A panel may be built anew at every render: only what it asks counts.
+  const question = JSON.stringify({ panelId: panel.id, targets: panel.targets, tick });
 
   useEffect(() => {
-    const request = requestOf(panel, time);
-    const source = dataSourceSrv.get(panel.targets[0]?.datasource);
-    const running = from(source)
-      .pipe(switchMap((found) => runRequest(found, request)))
+    const request = requestOf(JSON.parse(question) as Question, range);
+    const running = defer(() => dataSourceSrv.get(request.targets[0]?.datasource))
+      .pipe(
+        switchMap((found) => runRequest(found, request)),
+        catchError((error: unknown) => of(failed(error, range))),
+      )
       .subscribe((next) => {
         // While a new answer is on its way, the old one stays on screen.
         setData((before) => (next.state === LoadingState.Loading ? { ...next, series: before.series } : next));
@@ -29,8 +32,7 @@ export function usePanelData(plugin: PanelPlugin, panel: PreviewPanel, time: Tim
     return () => {
       running.unsubscribe();
     };
-    // eslint-disable-next-line react-hooks/exhaustive-deps
-  }, [key, range, tick]);
+  }, [question, range]);
 
   const theme = useTheme2();
   return useMemo(() => ({ ...data, series: displayed(plugin, data, theme) }), [plugin, data, theme]);
@@ -53,15 +55,20 @@ function displayed(
 
 let requestCount = 0;
 
-function requestOf({ id, targets }: PreviewPanel, { range }: TimeState): DataQueryRequest {
+interface Question {
+  readonly panelId: number;
+  readonly targets: PreviewQuery[];
+}
+
+function requestOf({ panelId, targets }: Question, range: TimeRange): DataQueryRequest {
   requestCount += 1;
   const { interval, intervalMs } = rangeUtil.calculateInterval(range, maxDataPoints);
   return {
     app: CoreApp.Dashboard,
     requestId: `preview-${requestCount}`,
     dashboardUID: 'preview',
-    panelId: id,
-    targets: [...targets],
+    panelId,
+    targets,
     range,
     interval,
     intervalMs,
@@ -71,3 +78,10 @@ function requestOf({ id, targets }: PreviewPanel, { range }: TimeState): DataQue
     startTime: Date.now(),
   };
 }
+
+const failed = (error: unknown, timeRange: TimeRange): PanelData => ({
+  state: LoadingState.Error,
+  series: [],
+  timeRange,
+  error: toDataQueryError(error),
+});

@@ -11,11 +11,13 @@ import { replaceVariables } from '../services/templates.js';
 import { usePanelData } from './panel-data.js';
 import type { TimeState } from './time-state.js';
 
-interface PanelViewProps {
+export interface PanelViewProps {
   readonly panel: PreviewPanel;
   readonly time: TimeState;
   readonly width: number;
   readonly height: number;
+  /** Stands at the right of the title. */
+  readonly actions?: ReactElement | undefined;
 }
 
 /** A panel plugin in its frame. */
@@ -27,7 +29,7 @@ export function PanelView(props: PanelViewProps): ReactElement {
   );
 }
 
-function LoadedPanel({ panel, time, width, height }: PanelViewProps): ReactElement {
+function LoadedPanel({ panel, time, width, height, actions }: PanelViewProps): ReactElement {
   const plugin = useLoaded(panel.type, loadPanel);
   const data = usePanelData(plugin, panel, time);
   const [options, setOptions] = useState<object>(() => ({ ...plugin.defaults, ...panel.options }));
@@ -39,6 +41,7 @@ function LoadedPanel({ panel, time, width, height }: PanelViewProps): ReactEleme
       <PluginContextProvider meta={plugin.meta}>
         <PanelChrome
           title={panel.title}
+          actions={actions}
           width={width}
           height={height}
           padding={plugin.noPadding === true ? 'none' : 'md'}

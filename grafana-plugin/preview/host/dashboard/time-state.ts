@@ -21,9 +21,10 @@ export function useTimeState(): TimeState {
   const from = search.get('from') ?? 'now-6h';
   const to = search.get('to') ?? 'now';
   const refresh = search.get('refresh') ?? '';
-  const [tick, setTick] = useState(0);
+  // A relative range means another time at every tick.
+  const [{ tick, now }, setMoment] = useState(() => ({ tick: 0, now: Date.now() }));
   const refreshNow = useCallback(() => {
-    setTick((before) => before + 1);
+    setMoment((before) => ({ tick: before.tick + 1, now: Date.now() }));
   }, []);
 
   useEffect(() => {
@@ -34,9 +35,7 @@ export function useTimeState(): TimeState {
     };
   }, [refresh, refreshNow]);
 
-  // A relative range means another time at every tick.
-  // eslint-disable-next-line react-hooks/exhaustive-deps
-  const range = useMemo(() => rangeOf(from, to), [from, to, tick]);
+  const range = useMemo(() => rangeOf({ from, to }, now), [from, to, now]);
   return {
     range,
     refresh,
@@ -51,10 +50,10 @@ export function useTimeState(): TimeState {
   };
 }
 
-function rangeOf(from: string, to: string): TimeRange {
-  const raw = { from: rawOf(from), to: rawOf(to) };
-  const start = dateMath.toDateTime(raw.from, { roundUp: false }) ?? dateTime().subtract(6, 'hours');
-  const end = dateMath.toDateTime(raw.to, { roundUp: true }) ?? dateTime();
+function rangeOf(words: { readonly from: string; readonly to: string }, now: number): TimeRange {
+  const raw = { from: rawOf(words.from), to: rawOf(words.to) };
+  const start = dateMath.toDateTime(raw.from, { roundUp: false, now }) ?? dateTime(now).subtract(6, 'hours');
+  const end = dateMath.toDateTime(raw.to, { roundUp: true, now }) ?? dateTime(now);
   return { from: start, to: end, raw };
 }
 

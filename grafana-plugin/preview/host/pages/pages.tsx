@@ -1,7 +1,7 @@
 import { EmptyState } from '@grafana/ui';
 import type { ReactElement } from 'react';
 import { Navigate, Route, Routes } from 'react-router';
-import { previewPaths } from '../../preview-data.js';
+import { dataSourcePage, previewPaths } from '../../preview-data.js';
 import { DashboardPage } from '../dashboard/dashboard-page.js';
 import { SoloPanelPage } from '../dashboard/solo-panel-page.js';
 import { AppPage } from './app-page.js';
@@ -17,7 +17,7 @@ export function Pages(): ReactElement {
       <Route path={previewPaths.configuration} element={<ConfigurationPage />} />
       <Route path={previewPaths.dashboard} element={<DashboardPage />} />
       <Route path={`${previewPaths.soloPanel}/:panelType`} element={<SoloPanelPage />} />
-      <Route path={previewPaths.datasource} element={<DataSourcePage />} />
+      <Route path={dataSourcePage(':uid')} element={<DataSourcePage />} />
       <Route path="*" element={<EmptyState variant="not-found" message="The preview has no such page" />} />
     </Routes>
   );

@@ -7,7 +7,8 @@ export function useLoaded<T>(key: string, load: (key: string) => Promise<T>): T 
   return use(keptLoad(key, load));
 }
 
-function keptLoad<T>(key: string, load: (key: string) => Promise<T>): Promise<T> {
+/** The same, as a promise. */
+export function keptLoad<T>(key: string, load: (key: string) => Promise<T>): Promise<T> {
   const known = loads.get(key);
   // One key is used with one loader only: the caller keeps that promise.
   if (known !== undefined) return known as Promise<T>;

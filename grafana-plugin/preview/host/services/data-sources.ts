@@ -1,27 +1,28 @@
 import type { DataSourceApi, DataSourceInstanceSettings, DataSourceRef } from '@grafana/data';
 import type { DataSourceSrv } from '@grafana/runtime';
-import { datasource } from '../../preview-data.js';
+import { proxyPath, type PreviewDataSource } from '../../preview-data.js';
 import { loadDataSource } from '../plugin-loader.js';
 import { manifestOf, pluginMeta } from '../plugin-meta.js';
 
-/** The settings of the preview's one data source instance. */
-export function hiveSettings(): DataSourceInstanceSettings {
-  const meta = pluginMeta(manifestOf(datasource.type));
-  return {
-    id: 1,
-    ...datasource,
-    meta: { ...meta, metrics: true },
-    access: 'proxy',
-    readOnly: true,
-    isDefault: true,
-    jsonData: {},
-  };
-}
+/** The settings of every data source as plugins see them: the address is the one of Grafana's proxy. */
+export const instanceSettings = (): readonly DataSourceInstanceSettings[] => window.hivePreview.dataSources.map(seen);
 
-let instance: Promise<DataSourceApi> | undefined;
+const seen = ({ uid, type, ...source }: PreviewDataSource): DataSourceInstanceSettings => ({
+  id: source.id,
+  uid,
+  type,
+  name: source.name,
+  url: proxyPath(uid),
+  meta: { ...pluginMeta(manifestOf(type)), metrics: true },
+  access: 'proxy',
+  readOnly: source.readOnly,
+  isDefault: source.isDefault,
+  jsonData: {},
+});
 
-async function createInstance(): Promise<DataSourceApi> {
-  const settings = hiveSettings();
+const instances = new Map<string, Promise<DataSourceApi>>();
+
+async function createInstance(settings: DataSourceInstanceSettings): Promise<DataSourceApi> {
   const plugin = await loadDataSource(settings.type);
   const created = new plugin.DataSourceClass(settings);
   created.components = plugin.components;
@@ -31,22 +32,27 @@ async function createInstance(): Promise<DataSourceApi> {
 type Reference = DataSourceRef | string | null | undefined;
 
 /** No reference means the default data source. */
-function isHive(ref: Reference): boolean {
-  if (ref === undefined || ref === null) return true;
-  if (typeof ref === 'string') return ref === datasource.uid || ref === datasource.name || ref === 'default';
-  return ref.uid === undefined ? ref.type === datasource.type : ref.uid === datasource.uid;
+function isMeant(ref: Reference, { uid, name, type, isDefault }: DataSourceInstanceSettings): boolean {
+  if (ref === undefined || ref === null || ref === 'default') return isDefault === true;
+  if (typeof ref === 'string') return ref === uid || ref === name;
+  return ref.uid === undefined ? ref.type === type : ref.uid === uid;
 }
 
-/** Grafana's register of data sources, holding one. */
+const settingsOf = (ref: Reference): DataSourceInstanceSettings | undefined =>
+  instanceSettings().find((settings) => isMeant(ref, settings));
+
+/** Grafana's register of data sources. */
 export const dataSourceSrv: DataSourceSrv = {
   get: (ref) => {
-    if (!isHive(ref)) return Promise.reject(new Error(`Data source ${JSON.stringify(ref)} was not found`));
-    instance ??= createInstance();
-    return instance;
+    const settings = settingsOf(ref);
+    if (settings === undefined) return Promise.reject(new Error(`Data source ${JSON.stringify(ref)} was not found`));
+    const known = instances.get(settings.uid) ?? createInstance(settings);
+    instances.set(settings.uid, known);
+    return known;
   },
-  getInstanceSettings: (ref) => (isHive(ref) ? hiveSettings() : undefined),
+  getInstanceSettings: settingsOf,
   getList: ({ pluginId, type, filter } = {}) =>
-    [hiveSettings()].filter(
+    instanceSettings().filter(
       (settings) =>
         (pluginId === undefined || pluginId === settings.type) &&
         (type === undefined || [type].flat().includes(settings.type)) &&

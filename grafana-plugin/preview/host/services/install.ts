@@ -23,7 +23,7 @@ import { PanelDataError } from '../dashboard/panel-data-error.js';
 import { shareModules } from '../shared-modules.js';
 import { appEvents } from './app-events.js';
 import { backendSrv } from './backend.js';
-import { dataSourceSrv, hiveSettings } from './data-sources.js';
+import { dataSourceSrv, instanceSettings } from './data-sources.js';
 import { registerEditors } from './editors.js';
 import { runRequest } from './run-request.js';
 import { templateSrv } from './templates.js';
@@ -45,8 +45,7 @@ export async function installServices(): Promise<void> {
   setPluginPage(PreviewPage);
   setPanelDataErrorView(PanelDataError);
   registerEditors();
-  const settings = hiveSettings();
-  config.datasources = { [settings.name]: settings };
+  config.datasources = Object.fromEntries(instanceSettings().map((settings) => [settings.name, settings]));
   await initializeI18n({ language: 'en-US', ns: ['grafana'] });
   shareModules();
 }

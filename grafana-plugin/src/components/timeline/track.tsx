@@ -57,18 +57,18 @@ export function Track({ layout, open, selectedId, onSelect }: TrackProps): React
     toFocus.current = undefined;
   });
 
-  useEffect(() => {
-    const placed = layout.nodes.find(({ node }) => node.id === selectedId);
-    if (placed !== undefined) reveal(scroller.current, placed.x);
-    // Only a new choice moves the view; news of a running task must not pull it back.
-    // eslint-disable-next-line react-hooks/exhaustive-deps
-  }, [selectedId, scroller]);
-
-  // Read through a reference, so that a choice leaves the other nodes' properties as they were.
+  // Read through references: a choice leaves the other nodes' properties as they were, and only a new choice moves the
+  // view, for news of a running task must not pull it back.
   const selected = useRef(selectedId);
+  const nodes = useRef(layout.nodes);
   useEffect(() => {
     selected.current = selectedId;
-  }, [selectedId]);
+    nodes.current = layout.nodes;
+  }, [selectedId, layout.nodes]);
+  useEffect(() => {
+    const placed = nodes.current.find(({ node }) => node.id === selectedId);
+    if (placed !== undefined) reveal(scroller.current, placed.x);
+  }, [selectedId, scroller]);
   const choose = useCallback(
     (id: string) => {
       setCurrentId(id);

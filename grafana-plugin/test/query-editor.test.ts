@@ -1,0 +1,193 @@
+import type { AgentPipeline } from '@hiveboard/sdk/contract';
+import type { Locator, Page } from 'playwright-core';
+import { isDeepStrictEqual } from 'node:util';
+import { previewPaths } from '../preview/preview-data.js';
+import type { OpenPage } from './browser.js';
+import { sampleRoutes } from './sample-fleet.js';
+import { until } from './processes.js';
+import { setStage, type Stage } from './stage.js';
+
+const pipeline: AgentPipeline = {
+  agent_id: 'lead-qualifier',
+  queue: {
+    last_updated: new Date().toISOString(),
+    depth: 1,
+    oldest_age_seconds: 95,
+    processing: null,
+    items: [
+      {
+        id: 'q-1',
+        priority: 'high',
+        source: 'webhook',
+        summary: 'Qualify lead 4822',
+        queued_at: new Date().toISOString(),
+      },
+    ],
+  },
+  todos: null,
+  scheduled: null,
+  issues: null,
+};
+
+let stage: Stage;
+beforeAll(async () => {
+  stage = await setStage({ ...sampleRoutes(), '/v1/agents/lead-qualifier/pipeline': pipeline });
+});
+afterAll(() => stage.stop());
+
+const editPanel = (id: number): string => `${previewPaths.dashboard}?editPanel=${id}`;
+const editor = (page: Page): Locator => page.getByTestId('hive-query-editor');
+
+async function openEditor(theme: 'dark' | 'light' = 'dark'): Promise<OpenPage> {
+  const opened = await stage.open(editPanel(1), { theme });
+  await editor(opened.page).waitFor();
+  return opened;
+}
+
+async function choose(page: Page, label: string, option: string): Promise<void> {
+  const field = editor(page).getByLabel(label, { exact: true });
+  await field.click();
+  await field.fill(option);
+  await page.getByRole('option', { name: option }).first().click();
+}
+
+async function write(page: Page, label: string, text: string): Promise<void> {
+  const field = editor(page).getByLabel(label, { exact: true });
+  await field.fill(text);
+  await field.press('Enter');
+}
+
+/** What the newest request to a path asked for, without its time range; undefined while it came not. */
+const asked = (path: string): Readonly<Record<string, string>> | undefined => {
+  const found = stage.bridge.requests.filter(({ pathname }) => pathname === path).at(-1);
+  if (found === undefined) return undefined;
+  const { since, until, ...rest } = Object.fromEntries(found.searchParams);
+  return rest;
+};
+
+/** Each question with every field it has: what is entered, and what the bridge is asked in the end. */
+const questions = [
+  { type: 'Agents', fields: [], path: '/v1/agents', params: { limit: '5000' } },
+  {
+    type: 'Tasks',
+    fields: [
+      [choose, 'Agent', 'contract-reviewer'],
+      [choose, 'Status', 'Failed'],
+      [write, 'Limit', '7'],
+    ],
+    path: '/v1/tasks',
+    params: { agent_id: 'contract-reviewer', status: 'failed', limit: '7' },
+  },
+  {
+    type: 'Task timeline',
+    fields: [
+      [choose, 'Agent', 'lead-qualifier'],
+      [write, 'Task', 'task_lead-4821'],
+      [write, 'Run', 'run-1'],
+    ],
+    path: '/v1/tasks/task_lead-4821/timeline',
+    params: { task_run_id: 'run-1' },
+  },
+  {
+    type: 'Cost explorer',
+    fields: [
+      [choose, 'Agent', 'lead-qualifier'],
+      [choose, 'Model', 'gpt-4o-mini'],
+      [write, 'Limit', '9'],
+    ],
+    path: '/v1/llm-calls',
+    params: { agent_id: 'lead-qualifier', model: 'gpt-4o-mini', limit: '9' },
+  },
+  {
+    type: 'Cost or tokens',
+    fields: [
+      [choose, 'Measure', 'tokens'],
+      [choose, 'Group by', 'agent id'],
+      [choose, 'Format', 'time series'],
+      [choose, 'Agent', 'lead-qualifier'],
+      [choose, 'Model', 'gpt-4o-mini'],
+    ],
+    path: '/v1/metrics',
+    params: { metric: 'tokens', group_by: 'agent_id', agent_id: 'lead-qualifier', model: 'gpt-4o-mini' },
+  },
+  {
+    type: 'Model calls',
+    fields: [
+      [choose, 'Agent', 'lead-qualifier'],
+      [choose, 'Model', 'gpt-4o-mini'],
+      [write, 'Limit', '11'],
+    ],
+    path: '/v1/llm-calls',
+    params: { agent_id: 'lead-qualifier', model: 'gpt-4o-mini', limit: '11' },
+  },
+  {
+    type: 'Pipeline',
+    fields: [[choose, 'Agent', 'lead-qualifier']],
+    path: '/v1/agents/lead-qualifier/pipeline',
+    params: {},
+    frame: 'queue',
+  },
+] as const;
+
+test.each(questions)('the question $type is asked with every field it has, and its answer shown', async (question) => {
+  const opened = await openEditor();
+  const { page } = opened;
+  await page.getByLabel('Table view').check({ force: true });
+  await choose(page, 'Show', question.type);
+  for (const [enter, label, value] of question.fields) await enter(page, label, value);
+  await until(() => Promise.resolve(isDeepStrictEqual(asked(question.path), question.params)));
+  if ('frame' in question) {
+    await page.getByRole('combobox', { name: 'Frame' }).click();
+    await page.getByRole('option', { name: question.frame }).click();
+  }
+  await page.getByRole('table', { name: 'Frame' }).getByRole('row').nth(1).waitFor();
+  opened.expectClean();
+  await opened.screenshot(`query-${question.type.toLowerCase().replaceAll(' ', '-')}`);
+  await opened.close();
+});
+
+test.each(['dark', 'light'] as const)('a panel follows its query at once, in the %s theme', async (theme) => {
+  const opened = await openEditor(theme);
+  const { page } = opened;
+  await page.getByTestId('agent-card').first().waitFor();
+  await opened.screenshot(`panel-editor-${theme}`);
+  await choose(page, 'Show', 'Model calls');
+  await page.getByTestId('missing-columns').waitFor();
+  opened.expectClean();
+  await opened.close();
+});
+
+test('a pipeline is asked for only when its agent is chosen', async () => {
+  const opened = await openEditor();
+  const { page } = opened;
+  await page.getByTestId('agent-card').first().waitFor();
+  const before = stage.bridge.requests.length;
+  await choose(page, 'Show', 'Pipeline');
+  await editor(page).getByLabel('Agent', { exact: true }).waitFor();
+  await choose(page, 'Show', 'Agents');
+  await choose(page, 'Show', 'Model calls');
+  await page.getByTestId('missing-columns').waitFor();
+  const paths = stage.bridge.requests.slice(before).map(({ pathname }) => pathname);
+  expect(paths.filter((path) => path.endsWith('/pipeline'))).toEqual([]);
+  opened.expectClean();
+  await opened.close();
+});
+
+test('fields of another question start empty, a limit that is no number is dropped, a chosen agent can be cleared', async () => {
+  const opened = await openEditor();
+  const { page } = opened;
+  await choose(page, 'Show', 'Model calls');
+  await choose(page, 'Agent', 'lead-qualifier');
+  await write(page, 'Limit', '12');
+  await until(() => Promise.resolve(asked('/v1/llm-calls')?.['limit'] === '12'));
+  await write(page, 'Limit', 'many');
+  await until(() => Promise.resolve(asked('/v1/llm-calls')?.['limit'] === '50'));
+  expect(await editor(page).getByLabel('Limit').inputValue()).toBe('');
+  await editor(page).getByRole('button', { name: 'Clear value' }).click();
+  await until(() => Promise.resolve(asked('/v1/llm-calls')?.['agent_id'] === undefined));
+  await write(page, 'Limit', '13');
+  await choose(page, 'Show', 'Tasks');
+  expect(await editor(page).getByLabel('Limit').inputValue()).toBe('');
+  opened.expectClean();
+  await opened.close();
+});
