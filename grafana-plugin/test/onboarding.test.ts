@@ -134,8 +134,10 @@ test('the data source that is chosen is the one that the pages read from then on
 
 test('a dashboard without a data source says so in its panels', async () => {
   const opened = await stage.open(fromNothing(previewPaths.dashboard));
-  await opened.page.getByTestId('preview-dashboard').waitFor();
-  await opened.page.waitForLoadState('networkidle');
+  const status = opened.page.getByTestId('data-testid Panel status error');
+  await status.nth(2).waitFor();
+  await status.first().hover();
+  await opened.page.getByText('There is no data source yet').first().waitFor();
   opened.expectClean();
   await opened.screenshot('dashboard-without-datasource');
   await opened.close();

@@ -47,6 +47,7 @@ export function NewConnection(): ReactElement {
         <SecretInput
           id="new-api-key"
           width={60}
+          placeholder="hb_…"
           isConfigured={false}
           value={key}
           onReset={() => {

@@ -41,11 +41,16 @@ function isMeant(ref: Reference, { uid, name, type, isDefault }: DataSourceInsta
 const settingsOf = (ref: Reference): DataSourceInstanceSettings | undefined =>
   instanceSettings().find((settings) => isMeant(ref, settings));
 
+const missing = (ref: Reference): string =>
+  ref === undefined || ref === null
+    ? 'There is no data source yet'
+    : `Data source ${JSON.stringify(ref)} was not found`;
+
 /** Grafana's register of data sources. */
 export const dataSourceSrv: DataSourceSrv = {
   get: (ref) => {
     const settings = settingsOf(ref);
-    if (settings === undefined) return Promise.reject(new Error(`Data source ${JSON.stringify(ref)} was not found`));
+    if (settings === undefined) return Promise.reject(new Error(missing(ref)));
     const known = instances.get(settings.uid) ?? createInstance(settings);
     instances.set(settings.uid, known);
     return known;
