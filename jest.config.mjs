@@ -30,12 +30,9 @@ const esModules = [
   'marked',
   'marked-mangle',
 ];
-const retryOnce = [`${import.meta.dirname}/grafana-plugin/test/retry.ts`];
 const overrides = {
-  e2e: { setupFilesAfterEnv: retryOnce },
   'grafana-plugin': {
     setupFiles: ['<rootDir>/test/jsdom-setup.ts'],
-    setupFilesAfterEnv: retryOnce,
     moduleNameMapper: { ...sources, '\\.css$': '<rootDir>/test/no-style.ts' },
     transformIgnorePatterns: [`/node_modules/(?!(${esModules.join('|')})/)`],
   },
