@@ -48,7 +48,10 @@ async function choose(page: Page, label: string, option: string): Promise<void> 
   const field = editor(page).getByLabel(label, { exact: true });
   await field.click();
   await field.fill(option);
-  await page.getByRole('option', { name: option }).first().click();
+  // Only this field's own list: that of the field before may still be closing. Once it is shut, the choice is made.
+  const list = page.locator(`[id="${(await field.getAttribute('aria-controls')) ?? ''}"]`);
+  await list.getByRole('option', { name: option }).first().click();
+  await editor(page).locator('input[aria-expanded="true"]').waitFor({ state: 'detached' });
 }
 
 async function write(page: Page, label: string, text: string): Promise<void> {
