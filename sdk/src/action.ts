@@ -16,6 +16,16 @@ export interface Action {
   readonly setPayload: (payload: Readonly<Record<string, unknown>>) => void;
 }
 
+/** A step that its caller ends: for frameworks that tell of a start and of an end in different callbacks. */
+export interface StartedAction extends Action {
+  /** Runs work inside the step: what it reports, tracks and starts belongs to the step. Ends nothing. */
+  readonly run: <T>(work: () => T) => T;
+  /** The step is done. Only the first end counts. */
+  readonly complete: (payload?: Readonly<Record<string, unknown>>) => void;
+  /** The step failed. Only the first end counts. */
+  readonly fail: (error: unknown) => void;
+}
+
 /** Where a step takes place. */
 export interface Place {
   /** The attributes of the task, or of the agent when there is no task. */
@@ -26,10 +36,11 @@ export interface Place {
   readonly task: TaskSpan | undefined;
 }
 
-/** A step's span, which must be ended once. */
+/** A step's span. */
 export interface OpenAction {
   readonly action: Action;
   readonly context: Context;
+  /** Ends the span. Only the first call counts. */
   readonly end: (thrown: Thrown) => void;
 }
 
@@ -56,6 +67,7 @@ export function openAction(runtime: Runtime, name: string, { attributes, parent,
   });
   task?.actionOpened(id, record);
   let payload: Record<string, unknown> | undefined;
+  let ended = false;
 
   return {
     action: {
@@ -69,6 +81,8 @@ export function openAction(runtime: Runtime, name: string, { attributes, parent,
     },
     context: trace.setSpan(parent, span),
     end: (thrown) => {
+      if (ended) return;
+      ended = true;
       const at = Math.max(startedAt, now());
       task?.actionClosed(id);
       const told = encode({ payload: actionFields.payload }, { payload });

@@ -30,9 +30,9 @@ import {
 } from './reports.js';
 import { runToEnd } from './run.js';
 import type { Runtime } from './runtime.js';
-import { currentScope, parentContext, runIn } from './scope.js';
+import { currentScope, parentContext } from './scope.js';
 import { openTask, type OpenTask, type Task, type TaskOptions } from './task.js';
-import { createTrack, type Track } from './track.js';
+import { createSteps, type Steps } from './track.js';
 import { SDK_VERSION } from './version.js';
 import { attempt } from './warnings.js';
 
@@ -64,7 +64,9 @@ export interface Agent {
   /** Starts a unit of work that the caller ends with `complete`, `fail` or `cancel`. */
   readonly startTask: (id: string, options?: TaskOptions) => Task;
   /** Reports work as a step: of the current task if that is this agent's, else of the agent. */
-  readonly track: Track;
+  readonly track: Steps['track'];
+  /** Starts such a step that the caller ends with `complete` or `fail`. */
+  readonly startAction: Steps['startAction'];
   /** Beats now, besides the interval. */
   readonly heartbeat: (payload?: HeartbeatPayload) => void;
   /** Reports a request to a language model that belongs to no task. */
@@ -105,7 +107,7 @@ export function startAgent(
   let stopped = false;
 
   const emitAt = (made: Report, at: number): void => {
-    const { record, warnings } = eventRecord(made, { id: nextId(at), at, actionId: here()?.actionId });
+    const { record, warnings } = eventRecord(made, { id: nextId(at), at, actionId: here()?.action?.id });
     for (const warning of warnings) warn(`${made.concept.kind}: ${warning}`);
     // A trace of its own each time: a trace that never ends would grow until no backend can show it.
     const span = runtime.startSpan(
@@ -136,12 +138,26 @@ export function startAgent(
     return opened;
   };
 
+  const steps = createSteps(runtime, () => {
+    const scope = here();
+    const span = scope?.task === undefined ? undefined : openTasks.get(scope.task)?.span;
+    return {
+      place: {
+        attributes: span?.attributes ?? attributes,
+        parent: parentContext(),
+        parentId: scope?.action?.id,
+        task: span,
+      },
+      scope: { agent, task: span === undefined ? undefined : scope?.task },
+    };
+  });
+
   const agent: Agent = {
     id,
     task: (taskId, taskOptions, work) => {
-      const { task, span } = open(taskId, taskOptions);
+      const { task } = open(taskId, taskOptions);
       return runToEnd(
-        () => runIn({ agent, task, context: span.context }, () => work(task)),
+        () => task.run(() => work(task)),
         (thrown) => {
           if (thrown === undefined) task.complete();
           else task.fail(thrown.error);
@@ -149,19 +165,7 @@ export function startAgent(
       );
     },
     startTask: (taskId, taskOptions = {}) => open(taskId, taskOptions).task,
-    track: createTrack(runtime, () => {
-      const scope = here();
-      const span = scope?.task === undefined ? undefined : openTasks.get(scope.task)?.span;
-      return {
-        place: {
-          attributes: span?.attributes ?? attributes,
-          parent: parentContext(),
-          parentId: scope?.actionId,
-          task: span,
-        },
-        scope: { agent, task: span === undefined ? undefined : scope?.task },
-      };
-    }),
+    ...steps,
     heartbeat: (payload) => {
       heartbeat.beat(payload);
     },

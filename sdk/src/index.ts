@@ -1,4 +1,4 @@
-export type { Action } from './action.js';
+export type { Action, StartedAction } from './action.js';
 export type { Agent, AgentOptions } from './agent.js';
 export { init, type Hive } from './client.js';
 export type { HiveOptions } from './config.js';
@@ -23,6 +23,6 @@ export type {
   ScheduleOptions,
   TodoOptions,
 } from './reports.js';
-export { currentAgent, currentTask } from './scope.js';
+export { currentAction, currentAgent, currentTask } from './scope.js';
 export type { Task, TaskOptions } from './task.js';
-export type { Track, Tracked } from './track.js';
+export type { Steps, Track, Tracked } from './track.js';

@@ -1,5 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { context, ROOT_CONTEXT, trace, type Context } from '@opentelemetry/api';
+import type { Action } from './action.js';
 import type { Agent } from './agent.js';
 import type { Task } from './task.js';
 
@@ -7,8 +8,8 @@ import type { Task } from './task.js';
 export interface Scope {
   readonly agent: Agent;
   readonly task?: Task | undefined;
-  /** Span id of the innermost open action of {@link task}, or of the agent when there is no task. */
-  readonly actionId?: string | undefined;
+  /** The innermost open action of {@link task}, or of the agent when there is no task. */
+  readonly action?: Action | undefined;
   /** Names the span under which new spans hang. */
   readonly context: Context;
 }
@@ -24,6 +25,9 @@ export const currentTask = (): Task | undefined => currentScope()?.task;
 
 /** The agent on whose behalf the running code works, or undefined outside any task and action. */
 export const currentAgent = (): Agent | undefined => currentScope()?.agent;
+
+/** The tracked step that the running code belongs to, across `await`, or undefined outside any. */
+export const currentAction = (): Action | undefined => currentScope()?.action;
 
 /** Runs work inside a scope; spans of other instrumentation made there become children too. */
 export function runIn<T>(scope: Scope, work: () => T): T {

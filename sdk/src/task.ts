@@ -22,9 +22,9 @@ import {
   type RetryOptions,
 } from './reports.js';
 import type { Runtime } from './runtime.js';
-import { currentScope, parentContext } from './scope.js';
+import { currentScope, parentContext, runIn } from './scope.js';
 import { openTaskSpan, type Ending, type TaskSpan } from './task-span.js';
-import { createTrack, type Track } from './track.js';
+import { createSteps, type Steps } from './track.js';
 import { attempt, optionsFrom } from './warnings.js';
 
 /** What may be said of a task at its start. */
@@ -62,7 +62,11 @@ export interface Task {
   /** Adds to what the task says of itself at its end. */
   readonly setPayload: (payload: EventPayload) => void;
   /** Reports work as a step of this task. */
-  readonly track: Track;
+  readonly track: Steps['track'];
+  /** Starts a step of this task that the caller ends with `complete` or `fail`. */
+  readonly startAction: Steps['startAction'];
+  /** Runs work inside this task, so that `currentTask()` finds it there. Ends nothing. */
+  readonly run: <T>(work: () => T) => T;
   /** The work is done. */
   readonly complete: (payload?: EventPayload) => void;
   /** The work failed. */
@@ -105,7 +109,7 @@ export function openTask(
   };
   const emit = (what: string, make: () => Report): void => {
     attempt(warn, what, () => {
-      span.emit(make(), here()?.actionId);
+      span.emit(make(), here()?.action?.id);
     });
   };
   const merge = (more: EventPayload | undefined): void => {
@@ -160,18 +164,19 @@ export function openTask(
         merge(more);
       });
     },
-    track: createTrack(runtime, () => {
+    ...createSteps(runtime, () => {
       const scope = here();
       return {
         place: {
           attributes: span.attributes,
           parent: scope === undefined ? span.context : parentContext(),
-          parentId: scope?.actionId,
+          parentId: scope?.action?.id,
           task: span,
         },
         scope: { agent, task },
       };
     }),
+    run: (work) => runIn({ agent, task, context: span.context }, work),
     complete: (more) => {
       end({ outcome: 'completed' }, more);
     },

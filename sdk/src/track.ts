@@ -1,5 +1,5 @@
-import { openAction, type Action, type Place } from './action.js';
-import { runToEnd } from './run.js';
+import { openAction, type Action, type Place, type StartedAction } from './action.js';
+import { runToEnd, type Thrown } from './run.js';
 import type { Runtime } from './runtime.js';
 import { runIn, type Scope } from './scope.js';
 import { attempt } from './warnings.js';
@@ -19,28 +19,57 @@ export interface Track {
 }
 
 /** Where the running code is at the moment of a call. */
-export type Locate = () => { readonly place: Place; readonly scope: Omit<Scope, 'actionId' | 'context'> };
+export type Locate = () => { readonly place: Place; readonly scope: Omit<Scope, 'action' | 'context'> };
 
 /** An action that records nothing, for work that must run even if telemetry cannot. */
 const silentAction = (name: string): Action => ({ id: '', name, setPayload: () => undefined });
 
-/** `track` for an agent or a task, which differ only in where they find themselves. */
-export function createTrack(runtime: Runtime, locate: Locate): Track {
-  const runStep = <T>(name: string, work: (action: Action) => T): T => {
-    const opened = attempt(runtime.warn, 'track', () => {
+/** The ways to report steps. */
+export interface Steps {
+  readonly track: Track;
+  readonly startAction: (name: string) => StartedAction;
+}
+
+/** Steps of an agent or of a task, which differ only in where they find themselves. */
+export function createSteps(runtime: Runtime, locate: Locate): Steps {
+  const open = (what: string, name: string) => {
+    const opened = attempt(runtime.warn, what, () => {
       const { place, scope } = locate();
       return { ...openAction(runtime, name, place), scope };
     });
-    if (opened === undefined) return work(silentAction(name));
+    if (opened === undefined) {
+      return { action: silentAction(name), run: <T>(work: () => T): T => work(), end: (): void => undefined };
+    }
     const { action, context, end, scope } = opened;
-    return runToEnd(
-      () => runIn({ ...scope, actionId: action.id, context }, () => work(action)),
-      (thrown) => {
-        attempt(runtime.warn, 'track', () => {
+    return {
+      action,
+      run: <T>(work: () => T): T => runIn({ ...scope, action, context }, work),
+      end: (thrown: Thrown): void => {
+        attempt(runtime.warn, what, () => {
           end(thrown);
         });
       },
-    );
+    };
+  };
+
+  const runStep = <T>(name: string, work: (action: Action) => T): T => {
+    const { action, run, end } = open('track', name);
+    return runToEnd(() => run(() => work(action)), end);
+  };
+
+  const startAction = (name: string): StartedAction => {
+    const { action, run, end } = open('startAction', name);
+    return {
+      ...action,
+      run,
+      complete: (payload) => {
+        if (payload !== undefined) action.setPayload(payload);
+        end(undefined);
+      },
+      fail: (error) => {
+        end({ error });
+      },
+    };
   };
 
   const wrap =
@@ -55,5 +84,5 @@ export function createTrack(runtime: Runtime, locate: Locate): Track {
   function track<T>(name: string, work?: (action: Action) => T): T | Tracked {
     return work === undefined ? wrap(name) : runStep(name, work);
   }
-  return track;
+  return { track, startAction };
 }

@@ -1,3 +1,4 @@
+import { currentAction, currentTask } from '../src/index.js';
 import type { ReceivedSpan } from './collector.js';
 import { T0, useHive } from './use-hive.js';
 
@@ -158,4 +159,35 @@ test('outside any task of its own an agent tracks in its own name', async () => 
   });
   expect(named('idle').attributes['hive.agent.id']).toBe('one');
   expect(named('idle').parentSpanId).toBe('');
+});
+
+test('a started action lasts until its end, and what runs inside it belongs to it', async () => {
+  const client = hive.connect();
+  const agent = client.agent('a', quiet);
+  const task = agent.startTask('t');
+  const outer = task.startAction('chain');
+  const inner = outer.run(() => agent.startAction('tool'));
+  inner.run(() => {
+    expect([currentTask(), currentAction()?.id]).toEqual([task, inner.id]);
+    task.event('seen');
+  });
+  hive.pass(10);
+  inner.fail(new TypeError('no'));
+  inner.complete();
+  outer.complete({ rows: 2 });
+  task.complete();
+  await client.flush();
+  const [chain, tool] = [named('chain'), named('tool')];
+  expect(chain.attributes).toMatchObject({ 'hive.action.payload': '{"rows":2}', 'hive.task.id': 't' });
+  expect(chain.status.code).toBe(0);
+  expect(tool).toMatchObject({ parentSpanId: chain.spanId, status: { code: 2, message: 'no' } });
+  expect(tool.attributes).toMatchObject({ 'hive.action.parent_id': chain.spanId, 'hive.task.id': 't' });
+  expect(hive.events('custom').map(({ attributes }) => attributes['hive.action.id'])).toContain(tool.spanId);
+  expect(hive.spans('action')).toHaveLength(2);
+});
+
+test('a task that was started by hand is the current one in what it runs, and only there', () => {
+  const task = hive.connect().agent('a', quiet).startTask('t');
+  expect(task.run(() => currentTask())).toBe(task);
+  expect(currentTask()).toBeUndefined();
 });
