@@ -1,7 +1,7 @@
 import { SpanKind, SpanStatusCode, trace, type Attributes, type Context } from '@opentelemetry/api';
-import { actionFields, actionStarted, encode, recordFields } from './contract/index.js';
+import { actionFields, actionStarted, recordFields, write, type WireAttributes } from './contract/index.js';
 import { exceptionAttributes, failureOf } from './failure.js';
-import { eventRecord, hrTime, report, toAttributes } from './record.js';
+import { eventRecord, hrTime, report } from './record.js';
 import type { Thrown } from './run.js';
 import type { Runtime } from './runtime.js';
 import type { TaskSpan } from './task-span.js';
@@ -44,28 +44,30 @@ export interface OpenAction {
   readonly end: (thrown: Thrown) => void;
 }
 
+const OWN = { ...recordFields, name: actionFields.name, parentId: actionFields.parentId };
+const AT_END = { payload: actionFields.payload };
+
 /** Starts a step. */
 export function openAction(runtime: Runtime, name: string, { attributes, parent, parentId, task }: Place): OpenAction {
   const { now, nextId, warn } = runtime;
+  const ink = runtime.ink('track');
   const startedAt = now();
-  const own = encode({ ...recordFields, ...actionFields }, { record: 'action', name, parentId });
-  for (const warning of own.warnings) warn(`track: ${warning}`);
+  const own: WireAttributes = {};
+  write(own, { fields: OWN, value: { record: 'action', name, parentId } }, ink);
   const span = runtime.startSpan(
-    String(own.attributes[actionFields.name.key] ?? 'action'),
-    {
-      kind: SpanKind.INTERNAL,
-      startTime: hrTime(startedAt),
-      attributes: { ...attributes, ...toAttributes(own.attributes) },
-    },
+    String(own[actionFields.name.key] ?? 'action'),
+    { kind: SpanKind.INTERNAL, startTime: hrTime(startedAt), attributes: { ...attributes, ...own } },
     parent,
   );
   const id = span.spanContext().spanId;
-  const { record } = eventRecord(report(actionStarted, { name, parentId }), {
-    id: nextId(startedAt),
-    at: startedAt,
-    actionId: id,
-  });
-  task?.actionOpened(id, record);
+  // Made only if the step is still open when news leaves: most are not.
+  task?.actionOpened(id, () =>
+    eventRecord(
+      report(actionStarted, { name, ...(parentId === undefined ? {} : { parentId }) }),
+      { id: nextId(startedAt), at: startedAt, actionId: id },
+      ink,
+    ),
+  );
   let payload: Record<string, unknown> | undefined;
   let ended = false;
 
@@ -85,11 +87,13 @@ export function openAction(runtime: Runtime, name: string, { attributes, parent,
       ended = true;
       const at = Math.max(startedAt, now());
       task?.actionClosed(id);
-      const told = encode({ payload: actionFields.payload }, { payload });
-      for (const warning of told.warnings) warn(`track: ${warning}`);
-      span.setAttributes(toAttributes(told.attributes));
+      if (payload !== undefined) {
+        const told: WireAttributes = {};
+        write(told, { fields: AT_END, value: { payload } }, ink);
+        span.setAttributes(told);
+      }
       if (thrown !== undefined) {
-        const failure = failureOf(thrown.error);
+        const failure = failureOf(thrown.error, ink.redact);
         span.addEvent('exception', exceptionAttributes(failure), hrTime(at));
         span.setStatus({ code: SpanStatusCode.ERROR, message: failure.message });
       }

@@ -5,11 +5,13 @@ import {
   agentFields,
   agentRegistered,
   agentStopped,
-  encode,
   recordFields,
+  write,
+  type WireAttributes,
 } from './contract/index.js';
+import { isAbort } from './failure.js';
 import { startHeartbeat, type Heartbeat, type Provider } from './heartbeat.js';
-import { eventRecord, hrTime, report, toAttributes, type EventDetails, type Report } from './record.js';
+import { eventRecord, hrTime, report, reportOf, type EventDetails, type Report } from './record.js';
 import {
   customReport,
   heartbeatReport,
@@ -28,13 +30,13 @@ import {
   type ScheduleOptions,
   type TodoOptions,
 } from './reports.js';
-import { runToEnd } from './run.js';
+import { runToEnd, type Thrown } from './run.js';
 import type { Runtime } from './runtime.js';
 import { currentScope, parentContext } from './scope.js';
-import { openTask, type OpenTask, type Task, type TaskOptions } from './task.js';
+import { openTask, type ResumeOptions, type Task, type TaskOptions } from './task.js';
 import { createSteps, type Steps } from './track.js';
 import { SDK_VERSION } from './version.js';
-import { attempt } from './warnings.js';
+import { attempt, messageOf, optionsFrom } from './warnings.js';
 
 /** What may be said of an agent at its start. */
 export interface AgentOptions {
@@ -53,16 +55,27 @@ export interface AgentOptions {
   readonly queueProvider?: Provider<QueueSnapshotOptions> | undefined;
 }
 
+/** Runs a unit of work; its options may be left out. */
+export interface RunTask {
+  <T>(id: string, work: (task: Task) => T): T;
+  <T>(id: string, options: TaskOptions, work: (task: Task) => T): T;
+}
+
 /** An agent of the fleet. No method throws. */
 export interface Agent {
   readonly id: string;
   /**
-   * Runs a unit of work. It is completed when `work` returns or its promise fulfils, failed when it throws or rejects;
-   * results and exceptions pass through untouched.
+   * Runs a unit of work. It is completed when `work` returns or its promise fulfils, cancelled when that ends with an
+   * `AbortError`, failed when it throws or rejects otherwise; results and exceptions pass through untouched.
    */
-  readonly task: <T>(id: string, options: TaskOptions, work: (task: Task) => T) => T;
+  readonly task: RunTask;
   /** Starts a unit of work that the caller ends with `complete`, `fail` or `cancel`. */
   readonly startTask: (id: string, options?: TaskOptions) => Task;
+  /**
+   * Takes up a task that another process started, named by the headers that its `inject` gave (`parent`) or by `runId`: to
+   * report the decision it waits for, or to go on with it and end it.
+   */
+  readonly resumeTask: (id: string, options: ResumeOptions) => Task;
   /** Reports work as a step: of the current task if that is this agent's, else of the agent. */
   readonly track: Steps['track'];
   /** Starts such a step that the caller ends with `complete` or `fail`. */
@@ -93,140 +106,168 @@ const PATIENCE_MS = 5_000;
 const seconds = (value: unknown, fallback: number): number =>
   typeof value === 'number' && Number.isFinite(value) && value >= 0 ? value : fallback;
 
+/** An agent with what only the client may touch. */
+export interface RunningAgent {
+  readonly agent: Agent;
+  /** Says more of the agent, or corrects what was said: what is not given stays. */
+  readonly update: (options: Partial<AgentOptions>) => void;
+}
+
 /** Registers an agent and starts its heartbeat. `onStop` hears when it stops. */
 export function startAgent(
   runtime: Runtime,
   { id, options }: { readonly id: string; readonly options: Partial<AgentOptions> },
   onStop: () => void,
-): Agent {
+): RunningAgent {
   const { now, nextId, warn } = runtime;
-  const heartbeatSeconds = seconds(options.heartbeatInterval, 30);
-  const stuckThresholdSeconds = seconds(options.stuckThreshold, DEFAULT_STUCK_THRESHOLD_SECONDS);
-  const attributes = toAttributes(encode(agentFields, { agentId: id, agentName: id }).attributes);
-  const openTasks = new WeakMap<Task, OpenTask>();
+  let known = options;
+  const attributes: WireAttributes = {};
+  write(attributes, { fields: agentFields, value: { agentId: id, agentName: id } }, runtime.ink('agent'));
+  const spanAttributes = { [recordFields.record.key]: 'agent', ...attributes };
   let stopped = false;
 
   const emitAt = (made: Report, at: number): void => {
-    const { record, warnings } = eventRecord(made, { id: nextId(at), at, actionId: here()?.action?.id });
-    for (const warning of warnings) warn(`${made.concept.kind}: ${warning}`);
+    const moment = { id: nextId(at), at, actionId: here()?.action?.id };
+    const record = eventRecord(made, moment, runtime.ink(made.concept.kind));
     // A trace of its own each time: a trace that never ends would grow until no backend can show it.
     const span = runtime.startSpan(
       AGENT_SPAN,
-      {
-        root: true,
-        kind: SpanKind.INTERNAL,
-        startTime: hrTime(at),
-        attributes: { ...toAttributes(encode(recordFields, { record: 'agent' }).attributes), ...attributes },
-      },
+      { root: true, kind: SpanKind.INTERNAL, startTime: hrTime(at), attributes: spanAttributes },
       ROOT_CONTEXT,
     );
     span.addEvent(record.name, record.attributes, hrTime(at));
     span.end(hrTime(at));
   };
-  const emit = (what: string, make: () => Report): void => {
+  const emit = <O extends object>(what: string, given: O | undefined, make: (options: Partial<O>) => Report): void => {
     attempt(warn, what, () => {
-      emitAt(make(), now());
+      emitAt(reportOf(warn, what, { given, make }), now());
     });
   };
   const here = () => {
     const scope = currentScope();
     return scope?.agent === agent ? scope : undefined;
   };
-  const open = (taskId: string, taskOptions: TaskOptions): OpenTask => {
-    const opened = openTask(runtime, agent, { id: taskId, options: taskOptions });
-    openTasks.set(opened.task, opened);
-    return opened;
-  };
+  const open = (taskId: string, taskOptions: TaskOptions | undefined, isElsewhere: boolean): Task =>
+    openTask(runtime, agent, { id: taskId, options: optionsFrom(warn, 'task', taskOptions), isElsewhere });
 
-  const steps = createSteps(runtime, () => {
-    const scope = here();
-    const span = scope?.task === undefined ? undefined : openTasks.get(scope.task)?.span;
-    return {
-      place: {
-        attributes: span?.attributes ?? attributes,
-        parent: parentContext(),
-        parentId: scope?.action?.id,
-        task: span,
-      },
-      scope: { agent, task: span === undefined ? undefined : scope?.task },
+  function task<T>(taskId: string, work: (task: Task) => T): T;
+  function task<T>(taskId: string, taskOptions: TaskOptions, work: (task: Task) => T): T;
+  function task<T>(
+    taskId: string,
+    second: TaskOptions | ((task: Task) => T),
+    third?: (task: Task) => T,
+  ): T | undefined {
+    const work = third ?? second;
+    if (typeof work !== 'function') {
+      warn('task: needs a function to run; nothing is run. To end a task yourself, use startTask');
+      return undefined;
+    }
+    const opened = open(taskId, typeof second === 'function' ? undefined : second, false);
+    const end = (thrown: Thrown): void => {
+      if (thrown === undefined) opened.complete();
+      else if (isAbort(thrown.error)) opened.cancel(messageOf(thrown.error));
+      else opened.fail(thrown.error);
     };
-  });
+    return runToEnd(() => work(opened), end, opened.run);
+  }
 
   const agent: Agent = {
     id,
-    task: (taskId, taskOptions, work) => {
-      const { task } = open(taskId, taskOptions);
-      return runToEnd(
-        () => task.run(() => work(task)),
-        (thrown) => {
-          if (thrown === undefined) task.complete();
-          else task.fail(thrown.error);
+    task,
+    startTask: (taskId, taskOptions) => open(taskId, taskOptions, false),
+    resumeTask: (taskId, taskOptions) => open(taskId, taskOptions, true),
+    ...createSteps(runtime, () => {
+      const scope = here();
+      return {
+        place: {
+          attributes: scope?.taskSpan?.attributes ?? attributes,
+          parent: parentContext(),
+          parentId: scope?.action?.id,
+          task: scope?.taskSpan,
         },
-      );
-    },
-    startTask: (taskId, taskOptions = {}) => open(taskId, taskOptions).task,
-    ...steps,
+        scope: { agent, task: scope?.task, taskSpan: scope?.taskSpan },
+      };
+    }),
     heartbeat: (payload) => {
       heartbeat.beat(payload);
     },
     llmCall: (name, call) => {
-      emit('llmCall', () => llmCallReport(name, call, warn));
+      emit('llmCall', call, (read) => llmCallReport(name, read, warn));
     },
     queueSnapshot: (snapshot) => {
-      emit('queueSnapshot', () => queueReport(snapshot));
+      emit('queueSnapshot', snapshot, queueReport);
     },
     todo: (todo) => {
-      emit('todo', () => todoReport(todo));
+      emit('todo', todo, todoReport);
     },
     scheduled: (schedule) => {
-      emit('scheduled', () => scheduleReport(schedule));
+      emit('scheduled', schedule, scheduleReport);
     },
     reportIssue: (issue) => {
-      emit('reportIssue', () => issueReport(issue));
+      emit('reportIssue', issue, issueReport);
     },
     resolveIssue: (resolution) => {
-      emit('resolveIssue', () => issueResolvedReport(resolution));
+      emit('resolveIssue', resolution, issueResolvedReport);
     },
-    event: (name, payload, details = {}) => {
-      emit('event', () => customReport(name, payload, details));
+    event: (name, payload, details) => {
+      emit('event', details, (read) => customReport(name, payload, read));
     },
     stop: (reason) => {
       if (stopped) return;
       stopped = true;
       heartbeat.stop();
-      emit('stop', () => report(agentStopped, { reason }));
+      attempt(warn, 'stop', () => {
+        emitAt(report(agentStopped, reason === undefined ? {} : { reason }), now());
+      });
       onStop();
     },
   };
 
-  emit('agent', () =>
-    report(agentRegistered, {
-      type: options.type ?? 'general',
-      version: options.version,
-      framework: options.framework ?? 'custom',
+  const register = (): Heartbeat => {
+    const heartbeatSeconds = seconds(known.heartbeatInterval, 30);
+    const stuckThresholdSeconds = seconds(known.stuckThreshold, DEFAULT_STUCK_THRESHOLD_SECONDS);
+    const { type = 'general', version, framework = 'custom' } = known;
+    const registration = {
+      type,
+      version,
+      framework,
       runtime: `node ${process.versions.node}`,
       sdkVersion: SDK_VERSION,
       stuckThresholdSeconds,
       heartbeatIntervalSeconds: heartbeatSeconds,
-    }),
-  );
-  const heartbeat: Heartbeat = startHeartbeat({
-    intervalMs: heartbeatSeconds * 1000,
-    patienceMs: Math.min(PATIENCE_MS, heartbeatSeconds > 0 ? heartbeatSeconds * 500 : PATIENCE_MS),
-    payload: options.heartbeatPayload,
-    queue: options.queueProvider,
-    now,
-    warn,
-    sendBeat: (payload, at) => {
-      attempt(warn, 'heartbeat', () => {
-        emitAt(heartbeatReport(payload, stuckThresholdSeconds), at);
-      });
+    };
+    attempt(warn, 'agent', () => {
+      emitAt(report(agentRegistered, registration), now());
+    });
+    return startHeartbeat({
+      intervalMs: heartbeatSeconds * 1000,
+      patienceMs: Math.min(PATIENCE_MS, heartbeatSeconds > 0 ? heartbeatSeconds * 500 : PATIENCE_MS),
+      payload: known.heartbeatPayload,
+      queue: known.queueProvider,
+      now,
+      warn,
+      sendBeat: (payload, at) => {
+        attempt(warn, 'heartbeat', () => {
+          emitAt(heartbeatReport(payload, stuckThresholdSeconds), at);
+        });
+      },
+      sendQueue: (snapshot, at) => {
+        attempt(warn, 'queueProvider', () => {
+          emitAt(reportOf(warn, 'queueProvider', { given: snapshot, make: queueReport }), at);
+        });
+      },
+    });
+  };
+  let heartbeat = register();
+
+  return {
+    agent,
+    update: (more) => {
+      const given = Object.entries(more).filter(([, value]) => value !== undefined);
+      if (stopped || given.length === 0) return;
+      known = { ...known, ...Object.fromEntries(given) };
+      heartbeat.stop();
+      heartbeat = register();
     },
-    sendQueue: (snapshot, at) => {
-      attempt(warn, 'queueProvider', () => {
-        emitAt(queueReport(snapshot), at);
-      });
-    },
-  });
-  return agent;
+  };
 }

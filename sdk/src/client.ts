@@ -6,14 +6,16 @@ import {
   type SpanOptions,
   type TracerProvider,
 } from '@opentelemetry/api';
-import { startAgent, type Agent, type AgentOptions } from './agent.js';
+import { startAgent, type Agent, type AgentOptions, type RunningAgent } from './agent.js';
 import { resolveConfig, wholeMilliseconds, type HiveOptions } from './config.js';
 import { agentFields } from './contract/index.js';
 import { createEventIds } from './event-id.js';
+import { createInks } from './ink.js';
 import { nameFrom } from './name.js';
 import { Outbox, type OutboxStats } from './otel/outbox.js';
 import { createTicker } from './otel/progress.js';
 import { createPrivateProvider, globalProvider } from './otel/provider.js';
+import { createRedactor } from './redact.js';
 import { createSender } from './otel/sender.js';
 import type { Runtime } from './runtime.js';
 import { SDK_NAME, SDK_VERSION } from './version.js';
@@ -21,7 +23,10 @@ import { attempt, createWarn, optionsFrom } from './warnings.js';
 
 /** The connection of a process to HiveBoard. No method throws or rejects. */
 export interface Hive {
-  /** The agent of this id; the first call registers it and starts its heartbeat. */
+  /**
+   * The agent of this id. The first call registers it and starts its heartbeat; a later one with options changes what is
+   * said of it, and nothing else.
+   */
   readonly agent: (id: string, options?: AgentOptions) => Agent;
   /** Sends all that waits, news of running tasks included. Resolves when it has left, or after `timeoutMs` (10,000). */
   readonly flush: (timeoutMs?: number) => Promise<void>;
@@ -53,15 +58,16 @@ function connect(given: HiveOptions, onShutdown: () => void): Hive {
   for (const warning of warnings) warn(warning);
   const now = wholeMilliseconds(options.clock ?? Date.now);
   const outbox = new Outbox({
-    sender: createSender(config.tracesUrl, config.apiKey),
+    sender: createSender(config),
     warn,
     delayMs: Math.min(SEND_DELAY_MS, config.flushIntervalMs),
     maxSpans: config.maxQueueSize,
   });
   const ownProvider = createPrivateProvider(config, outbox);
   const ticker = createTicker(config.flushIntervalMs, now);
-  const agents = new Map<string, Agent>();
-  let open = true;
+  const agents = new Map<string, RunningAgent>();
+  const ink = createInks(warn, createRedactor(options.redact, warn));
+  let open = config.isEnabled;
 
   // Asked each time, so that the application may register its provider after us.
   const provider = (): TracerProvider => options.tracerProvider ?? globalProvider() ?? ownProvider;
@@ -70,13 +76,19 @@ function connect(given: HiveOptions, onShutdown: () => void): Hive {
     now,
     nextId: createEventIds(),
     warn,
+    ink,
     ticker,
-    startSpan: (name: string, spanOptions: SpanOptions, parent: Context) =>
-      (open
-        ? attempt(warn, 'tracer', () =>
-            provider().getTracer(SDK_NAME, SDK_VERSION).startSpan(name, spanOptions, parent),
-          )
-        : undefined) ?? silent(),
+    startSpan: (name: string, spanOptions: SpanOptions, parent: Context) => {
+      if (!open) {
+        if (config.isEnabled) warn('the connection is shut down; nothing is recorded any more. Call init again');
+        return silent();
+      }
+      return (
+        attempt(warn, 'tracer', () =>
+          provider().getTracer(SDK_NAME, SDK_VERSION).startSpan(name, spanOptions, parent),
+        ) ?? silent()
+      );
+    },
   };
 
   const flush = async (timeoutMs: number): Promise<void> => {
@@ -98,21 +110,25 @@ function connect(given: HiveOptions, onShutdown: () => void): Hive {
   process.once('beforeExit', beforeExit);
 
   return {
-    agent: (anyId, agentOptions = {}) => {
+    agent: (anyId, agentOptions) => {
       const id = nameFrom(warn, agentFields.agentId, anyId);
+      const given = optionsFrom(warn, 'agent', agentOptions);
       const known = agents.get(id);
-      if (known !== undefined) return known;
-      const agent = startAgent(runtime, { id, options: optionsFrom(warn, 'agent', agentOptions) }, () => {
+      if (known !== undefined) {
+        known.update(given);
+        return known.agent;
+      }
+      const started = startAgent(runtime, { id, options: given }, () => {
         agents.delete(id);
       });
-      agents.set(id, agent);
-      return agent;
+      agents.set(id, started);
+      return started.agent;
     },
     flush: (timeoutMs = 10_000) => flush(timeoutMs),
     shutdown: async (timeoutMs = 5_000) => {
       if (!open) return;
       onShutdown();
-      for (const agent of [...agents.values()]) agent.stop();
+      for (const { agent } of [...agents.values()]) agent.stop();
       await flush(timeoutMs);
       open = false;
       ticker.stop();

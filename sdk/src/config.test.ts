@@ -7,7 +7,9 @@ const DEFAULTS: Config = {
   group: 'default',
   serviceName: undefined,
   flushIntervalMs: 1000,
-  maxQueueSize: 8192,
+  maxQueueSize: 20_480,
+  protocol: 'http/protobuf',
+  isEnabled: true,
 };
 type Environment = Readonly<Record<string, string>>;
 
@@ -31,6 +33,8 @@ test.each<readonly [string, { options?: HiveOptions; environment?: Environment; 
         serviceName: 'p',
         flushIntervalMs: 50,
         maxQueueSize: 1,
+        protocol: 'http/json',
+        enabled: false,
       },
       environment: { HIVE_ENDPOINT: 'https://hive.example', HIVE_API_KEY: 'k1', OTEL_SERVICE_NAME: 's' },
       config: {
@@ -41,8 +45,21 @@ test.each<readonly [string, { options?: HiveOptions; environment?: Environment; 
         serviceName: 'p',
         flushIntervalMs: 50,
         maxQueueSize: 1,
+        protocol: 'http/json',
+        isEnabled: false,
       },
     },
+  ],
+  [
+    'OpenTelemetry’s own variables say it',
+    {
+      environment: { OTEL_EXPORTER_OTLP_PROTOCOL: 'http/json', OTEL_SDK_DISABLED: 'TRUE' },
+      config: { protocol: 'http/json', isEnabled: false },
+    },
+  ],
+  [
+    'a protocol of OpenTelemetry that we do not speak is passed over',
+    { environment: { OTEL_EXPORTER_OTLP_PROTOCOL: 'grpc' }, config: {} },
   ],
   ['empty variables are as good as none', { environment: { HIVE_ENDPOINT: '', HIVE_API_KEY: '' }, config: {} }],
 ])('a configuration is complete when %s', (_when, { options = {}, environment = {}, config }) => {
@@ -53,7 +70,8 @@ test.each<readonly [HiveOptions, string]>([
   [{ flushIntervalMs: 0 }, 'init: flushIntervalMs must be a whole number from 10; using 1000'],
   [{ flushIntervalMs: NaN }, 'init: flushIntervalMs must be a whole number from 10; using 1000'],
   [{ flushIntervalMs: 2 ** 31 }, 'init: flushIntervalMs must be a whole number from 10; using 1000'],
-  [{ maxQueueSize: 1.5 }, 'init: maxQueueSize must be a whole number from 1; using 8192'],
+  [{ maxQueueSize: 1.5 }, 'init: maxQueueSize must be a whole number from 1; using 20480'],
+  [{ protocol: 'grpc' as 'http/json' }, 'init: protocol must be one of http/protobuf, http/json'],
   [{ endpoint: 'ftp://x' }, 'init: endpoint must be an http or https address; nothing can be sent'],
   [{ endpoint: 'http://' }, 'init: endpoint must be an http or https address; nothing can be sent'],
 ])('%j is warned about', (options, warning) => {

@@ -1,4 +1,5 @@
 import type { TracerProvider } from '@opentelemetry/api';
+import type { Redact } from './redact.js';
 
 /** Options of {@link init}. All may be left out. */
 export interface HiveOptions {
@@ -14,8 +15,18 @@ export interface HiveOptions {
   readonly serviceName?: string | undefined;
   /** How often news of running tasks leaves, in milliseconds, from 10. Default 1000. */
   readonly flushIntervalMs?: number | undefined;
-  /** How many spans may wait for an endpoint that does not answer; past that the oldest are dropped and counted. Default 8192. */
+  /** How many spans may wait for an endpoint that does not answer; past that the oldest are dropped and counted. Default 20480. */
   readonly maxQueueSize?: number | undefined;
+  /** How spans are written: `http/json` where people or proxies must read along. Default: `OTEL_EXPORTER_OTLP_PROTOCOL` if it is one of the two, else `http/protobuf`. */
+  readonly protocol?: Protocol | undefined;
+  /**
+   * Takes out of all texts what must not leave: previews, summaries, reasons, payloads, contexts, messages of errors. A
+   * function gets each text and gives back what may be sent; `secrets` is a built-in set: keys, tokens, passwords, cards
+   * and e-mail addresses. Names and ids stay as they are. Default: nothing is taken out.
+   */
+  readonly redact?: Redact | 'secrets' | undefined;
+  /** False: everything works and nothing is recorded. Default: true, unless `OTEL_SDK_DISABLED` is true. */
+  readonly enabled?: boolean | undefined;
   /** The time in epoch milliseconds: for filling in history, and for tests. Default `Date.now`. */
   readonly clock?: (() => number) | undefined;
   /** Hears about trouble, once per kind. Default: `process.emitWarning`. */
@@ -23,6 +34,10 @@ export interface HiveOptions {
   /** Makes the spans. Default: the provider that the application registered globally, else a private one. */
   readonly tracerProvider?: TracerProvider | undefined;
 }
+
+/** How OTLP goes over HTTP. */
+export const PROTOCOLS = ['http/protobuf', 'http/json'] as const;
+export type Protocol = (typeof PROTOCOLS)[number];
 
 /** Options with every default filled in. */
 export interface Config {
@@ -33,12 +48,16 @@ export interface Config {
   readonly serviceName: string | undefined;
   readonly flushIntervalMs: number;
   readonly maxQueueSize: number;
+  readonly protocol: Protocol;
+  readonly isEnabled: boolean;
 }
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /** Environment variables as shells leave them: an empty one counts as absent. */
 const filled = (value: unknown): string | undefined => (typeof value === 'string' && value !== '' ? value : undefined);
+
+const protocolOf = (value: unknown): Protocol | undefined => PROTOCOLS.find((known) => known === value);
 
 /** Fills in defaults from the environment. Wrong values fall back to the default with a warning: never an exception. */
 export function resolveConfig(
@@ -53,6 +72,12 @@ export function resolveConfig(
     warnings.push(`init: ${name} must be a whole number from ${least}; using ${fallback}`);
     return fallback;
   };
+  const protocolFrom = (value: unknown): Protocol | undefined => {
+    const known = protocolOf(value);
+    if (known === undefined && value !== undefined)
+      warnings.push(`init: protocol must be one of ${PROTOCOLS.join(', ')}`);
+    return known;
+  };
   const endpoint = filled(options.endpoint) ?? filled(environment['HIVE_ENDPOINT']) ?? 'http://127.0.0.1:4318';
   if (!/^https?:\/\//.test(endpoint) || !URL.canParse(endpoint)) {
     warnings.push('init: endpoint must be an http or https address; nothing can be sent');
@@ -65,7 +90,10 @@ export function resolveConfig(
       group: filled(options.group) ?? 'default',
       serviceName: filled(options.serviceName) ?? filled(environment['OTEL_SERVICE_NAME']),
       flushIntervalMs: wholeFrom('flushIntervalMs', 10, 1000),
-      maxQueueSize: wholeFrom('maxQueueSize', 1, 8192),
+      maxQueueSize: wholeFrom('maxQueueSize', 1, 20_480),
+      protocol:
+        protocolFrom(options.protocol) ?? protocolOf(environment['OTEL_EXPORTER_OTLP_PROTOCOL']) ?? 'http/protobuf',
+      isEnabled: options.enabled ?? environment['OTEL_SDK_DISABLED']?.toLowerCase() !== 'true',
     },
     warnings,
   };

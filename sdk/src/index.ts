@@ -1,7 +1,8 @@
 export type { Action, StartedAction } from './action.js';
-export type { Agent, AgentOptions } from './agent.js';
+export type { Agent, AgentOptions, RunTask } from './agent.js';
+export type { Carrier, CarrierLike } from './carrier.js';
 export { init, type Hive } from './client.js';
-export type { HiveOptions } from './config.js';
+export type { HiveOptions, Protocol } from './config.js';
 export type { AgentStatus, Severity } from './contract/index.js';
 export type { Provider } from './heartbeat.js';
 export type { OutboxStats } from './otel/outbox.js';
@@ -24,5 +25,6 @@ export type {
   TodoOptions,
 } from './reports.js';
 export { currentAction, currentAgent, currentTask } from './scope.js';
-export type { Task, TaskOptions } from './task.js';
+export type { Redact } from './redact.js';
+export type { ResumeOptions, Task, TaskOptions } from './task.js';
 export type { Steps, Track, Tracked } from './track.js';

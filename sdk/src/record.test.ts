@@ -1,12 +1,16 @@
 import { heartbeat, llmCall, todo } from './contract/index.js';
-import { eventRecord, hrTime, report, toAttributes } from './record.js';
+import { eventRecord, hrTime, report, type Report } from './record.js';
+
+/** The event of a report, and what was complained about. */
+function written(made: Report, at: typeof moment & { readonly actionId?: string } = moment) {
+  const warnings: string[] = [];
+  return { record: eventRecord(made, at, { warn: (warning) => warnings.push(warning) }), warnings };
+}
 
 const moment = { id: '019ca945-0afa-7000-8000-000000000000', at: 1_772_366_400_250 };
 
 test('a report becomes a span event: envelope, fields and defaults that the concept knows', () => {
-  expect(
-    eventRecord(report(llmCall, { name: 'score', model: 'm', tokensIn: 5 }), { ...moment, actionId: 'a1' }),
-  ).toEqual({
+  expect(written(report(llmCall, { name: 'score', model: 'm', tokensIn: 5 }), { ...moment, actionId: 'a1' })).toEqual({
     record: {
       name: 'hive.llm_call',
       at: moment.at,
@@ -28,7 +32,7 @@ test('a report becomes a span event: envelope, fields and defaults that the conc
 
 test('what the caller says goes before what the concept knows', () => {
   const details = { summary: 'Mine', tags: ['x'], severity: 'error' } as const;
-  expect(eventRecord(report(llmCall, { name: 'n', model: 'm' }, details), moment).record.attributes).toMatchObject({
+  expect(written(report(llmCall, { name: 'n', model: 'm' }, details)).record.attributes).toMatchObject({
     'hive.event.summary': 'Mine',
     'hive.event.tags': ['x'],
     'hive.event.severity': 'error',
@@ -36,7 +40,7 @@ test('what the caller says goes before what the concept knows', () => {
 });
 
 test('an event with nothing to say has no summary and no tags', () => {
-  expect(eventRecord(report(heartbeat, {}), moment).record.attributes).toEqual({
+  expect(written(report(heartbeat, {})).record.attributes).toEqual({
     'hive.event.id': moment.id,
     'hive.event.kind': 'heartbeat',
     'hive.event.severity': 'debug',
@@ -45,7 +49,7 @@ test('an event with nothing to say has no summary and no tags', () => {
 
 test('what has to be changed is named, and the rest stands', () => {
   const value: unknown = { todoId: 't', action: 'postponed', dueBy: 'some day' };
-  expect(eventRecord({ concept: todo, value, details: {} }, moment)).toEqual({
+  expect(written({ concept: todo, value, instead: undefined, details: {} })).toEqual({
     record: {
       name: 'hive.todo',
       at: moment.at,
@@ -71,9 +75,9 @@ test('times keep their milliseconds exactly', () => {
   expect(hrTime(7)).toEqual([0, 7_000_000]);
 });
 
-test('lists are copied for OpenTelemetry, which may keep them', () => {
+test('lists are copied, since OpenTelemetry may keep them and the caller may change them', () => {
   const tags = ['a'];
-  const { 'hive.event.tags': copy } = toAttributes({ 'hive.event.tags': tags });
+  const { 'hive.event.tags': copy } = written(report(heartbeat, {}, { tags })).record.attributes;
   expect(copy).toEqual(tags);
   expect(copy).not.toBe(tags);
 });

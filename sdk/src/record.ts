@@ -1,14 +1,15 @@
-import type { Attributes, HrTime } from '@opentelemetry/api';
+import type { HrTime } from '@opentelemetry/api';
 import {
-  decode,
-  encode,
   eventFields,
+  write,
   type EventConcept,
   type Fields,
+  type Ink,
   type Severity,
   type ValueOf,
-  type WireValue,
+  type WireAttributes,
 } from './contract/index.js';
+import { optionsFrom, type Warn } from './warnings.js';
 
 /** What a caller may say about any event beyond its own fields. */
 export interface EventDetails {
@@ -24,6 +25,8 @@ export interface EventDetails {
 export interface Report {
   readonly concept: EventConcept;
   readonly value: unknown;
+  /** Fields that go before those of the value, which stays the caller's own object: copying it costs more than writing it. */
+  readonly instead: Readonly<Record<string, unknown>> | undefined;
   readonly details: EventDetails;
 }
 
@@ -38,51 +41,55 @@ export interface Moment {
 /** A span event, ready for OpenTelemetry. */
 export interface EventRecord {
   readonly name: string;
-  readonly attributes: Attributes;
+  readonly attributes: WireAttributes;
   readonly at: number;
 }
 
-/** Pairs a concept with a value of its type. */
-export function report<F extends Fields>(
+/** Pairs a concept with a value that may still lack some of its fields: that is complained about, and no more. */
+export const report = <F extends Fields>(
   concept: EventConcept<F>,
-  value: ValueOf<F>,
+  value: Partial<ValueOf<F>>,
   details: EventDetails = {},
-): Report {
-  return { concept, value, details };
-}
+): Report => ({ concept, value, instead: undefined, details });
 
-/** Attributes as OpenTelemetry types them, of one or several tables together. */
-export function toAttributes(...tables: readonly Readonly<Record<string, WireValue>>[]): Attributes {
-  // Once per event: a plain loop makes a third of the garbage that mapped entries do.
-  const attributes: Attributes = {};
-  for (const table of tables) {
-    for (const [key, value] of Object.entries(table)) attributes[key] = typeof value === 'object' ? [...value] : value;
-  }
-  return attributes;
-}
-
-/** Turns a report into the span event that carries it, and names what had to be changed on the way. */
-export function eventRecord(
-  { concept, value, details }: Report,
-  { id, at, actionId }: Moment,
-): { readonly record: EventRecord; readonly warnings: readonly string[] } {
-  const own = encode(concept.fields, value);
+/** Turns a report into the span event that carries it. */
+export function eventRecord({ concept, value, instead, details }: Report, moment: Moment, ink: Ink): EventRecord {
+  const { id, at, actionId } = moment;
+  const attributes: WireAttributes = {};
   // The defaults are made from what survived, so a wrong value can spoil neither the summary nor the tags.
-  const { value: known } = decode(concept.fields, { get: (key) => own.attributes[key] });
-  const tags = details.tags ?? concept.tags(known);
-  const envelope = encode(eventFields, {
+  const kept = {};
+  write(attributes, { fields: concept.fields, value, instead, kept }, ink);
+  const tags = details.tags ?? concept.tags(kept);
+  const envelope = {
     id,
     kind: concept.kind,
-    summary: details.summary ?? (concept.summary(known) || undefined),
+    summary: details.summary ?? (concept.summary(kept) || undefined),
     tags: Array.isArray(tags) && tags.length === 0 ? undefined : tags,
-    severity: details.severity ?? concept.severity(known),
+    severity: details.severity ?? concept.severity(kept),
     actionId,
-  });
-  return {
-    record: { name: concept.eventName, attributes: toAttributes(own.attributes, envelope.attributes), at },
-    warnings: [...own.warnings, ...envelope.warnings],
   };
+  write(attributes, { fields: eventFields, value: envelope }, ink);
+  return { name: concept.eventName, attributes, at };
 }
 
 /** Epoch milliseconds as OpenTelemetry's pair; plain numbers near zero would be taken for performance timestamps. */
 export const hrTime = (epochMs: number): HrTime => [Math.floor(epochMs / 1000), (epochMs % 1000) * 1_000_000];
+
+/** What a caller passes, and how a report is made of it. */
+interface Making<O extends object> {
+  readonly given: O | undefined;
+  readonly make: (options: Partial<O>) => Report;
+}
+
+/**
+ * Makes a report from options that may be anything. Almost always they are what they should be, so they are copied only
+ * when reading them fails.
+ */
+export function reportOf<O extends object>(warn: Warn, what: string, { given, make }: Making<O>): Report {
+  try {
+    if (typeof given === 'object' && given !== null) return make(given);
+  } catch {
+    // Read again below, one option at a time.
+  }
+  return make(optionsFrom(warn, what, given));
+}

@@ -68,60 +68,83 @@ export interface HeartbeatPayload {
 }
 export type EventPayload = Readonly<Record<string, unknown>>;
 
+/** A plan as the task remembers it: its steps' texts, and the revision they belong to. */
+export interface Planned {
+  readonly steps: readonly string[];
+  readonly revision: number;
+}
+
 const detailsOf = ({ summary, tags, severity }: EventDetails): EventDetails => ({ summary, tags, severity });
 
 /** A preview's text. One that fails is left out; the call it belongs to is not. */
-function previewOf(preview: Preview | undefined, warn: Warn): string | undefined {
-  return typeof preview === 'function' ? attempt(warn, 'preview', preview) : preview;
+const textOf = (preview: Preview | undefined, warn: Warn): string | null =>
+  (typeof preview === 'function' ? attempt(warn, 'preview', preview) : preview) ?? null;
+
+export function llmCallReport(name: string, options: Partial<LlmCallOptions>, warn: Warn): Report {
+  const { promptPreview, responsePreview } = options;
+  const instead =
+    promptPreview === undefined && responsePreview === undefined
+      ? { name }
+      : { name, promptPreview: textOf(promptPreview, warn), responsePreview: textOf(responsePreview, warn) };
+  return { concept: llmCall, value: options, instead, details: detailsOf(options) };
 }
 
-export function llmCallReport(name: string, options: LlmCallOptions, warn: Warn): Report {
-  const value = {
-    ...options,
-    name,
-    promptPreview: previewOf(options.promptPreview, warn),
-    responsePreview: previewOf(options.responsePreview, warn),
-  };
-  return report(llmCall, value, detailsOf(options));
-}
-
-export function planReport(goal: string, steps: readonly string[], options: PlanOptions): Report {
-  const planned = Array.isArray(steps)
-    ? steps.map((description, index) => ({ index, description: String(description) }))
-    : [];
-  return report(planCreated, { goal, steps: planned, revision: options.revision ?? 0 }, detailsOf(options));
-}
-
-export const planStepReport = (options: PlanStepOptions): Report =>
-  report(planStep, { ...options, description: options.summary }, detailsOf(options));
-
-export const escalationReport = (options: EscalationOptions): Report => report(escalated, options, detailsOf(options));
-
-export const approvalRequestReport = (options: ApprovalRequestOptions): Report =>
-  report(approvalRequested, options, detailsOf(options));
-
-export const approvalReceivedReport = (options: ApprovalDecisionOptions): Report =>
-  report(approvalReceived, options, detailsOf(options));
-
-export const retryReport = (options: RetryOptions): Report => report(retry, options, detailsOf(options));
-
-export const queueReport = (options: QueueSnapshotOptions): Report =>
-  report(queueSnapshot, options, detailsOf(options));
-
-export const todoReport = (options: TodoOptions): Report =>
-  report(todo, { ...options, title: options.summary }, detailsOf(options));
-
-export const scheduleReport = (options: ScheduleOptions): Report => report(scheduled, options, detailsOf(options));
-
-export const issueReport = (options: IssueOptions): Report =>
+export const planReport = (goal: string, { steps, revision }: Planned, options: Partial<PlanOptions>): Report =>
   report(
-    issue,
-    { ...options, title: options.summary, action: 'reported' },
-    { summary: options.summary, tags: options.tags },
+    planCreated,
+    { goal, steps: steps.map((description, index) => ({ index, description })), revision },
+    detailsOf(options),
   );
 
-export const issueResolvedReport = ({ summary, issueId }: IssueResolution): Report =>
-  report(issue, { title: summary, issueId, action: 'resolved' });
+/** News of a step; what it does not say is taken from the plan. */
+export function planStepReport(options: Partial<PlanStepOptions>, planned: Planned | undefined): Report {
+  const summary = options.summary ?? planned?.steps[options.stepIndex ?? -1];
+  const instead = {
+    description: summary,
+    totalSteps: options.totalSteps ?? planned?.steps.length,
+    planRevision: options.planRevision ?? planned?.revision,
+  };
+  return { concept: planStep, value: options, instead, details: { ...detailsOf(options), summary } };
+}
+
+export const escalationReport = (options: Partial<EscalationOptions>): Report =>
+  report(escalated, options, detailsOf(options));
+
+export const approvalRequestReport = (options: Partial<ApprovalRequestOptions>): Report =>
+  report(approvalRequested, options, detailsOf(options));
+
+export const approvalReceivedReport = (options: Partial<ApprovalDecisionOptions>): Report =>
+  report(approvalReceived, options, detailsOf(options));
+
+export const retryReport = (options: Partial<RetryOptions>): Report => report(retry, options, detailsOf(options));
+
+export const queueReport = (options: Partial<QueueSnapshotOptions>): Report =>
+  report(queueSnapshot, options, detailsOf(options));
+
+export const todoReport = (options: Partial<TodoOptions>): Report => ({
+  concept: todo,
+  value: options,
+  instead: { title: options.summary },
+  details: detailsOf(options),
+});
+
+export const scheduleReport = (options: Partial<ScheduleOptions>): Report =>
+  report(scheduled, options, detailsOf(options));
+
+/** The severity of an issue is the issue's: how loud its event is follows from it. */
+export const issueReport = (options: Partial<IssueOptions>): Report => ({
+  concept: issue,
+  value: options,
+  instead: { title: options.summary, action: 'reported' },
+  details: { summary: options.summary, tags: options.tags },
+});
+
+export const issueResolvedReport = ({ summary, issueId }: Partial<IssueResolution>): Report => ({
+  concept: issue,
+  value: { title: summary, issueId, action: 'resolved' },
+  instead: undefined,
+  details: {},
+});
 
 /** `summary` and `tags` inside a payload count as the event's own, unless given beside it. */
 export function customReport(name: string, payload: EventPayload | undefined, details: EventDetails): Report {

@@ -1,4 +1,5 @@
 import type { Context, Span, SpanOptions } from '@opentelemetry/api';
+import type { Ink } from './contract/index.js';
 import type { Ticker } from './otel/progress.js';
 import type { Warn } from './warnings.js';
 
@@ -8,6 +9,8 @@ export interface Runtime {
   readonly now: () => number;
   readonly nextId: (epochMs: number) => string;
   readonly warn: Warn;
+  /** What values of a concept, or of something else that has a name, are written with. */
+  readonly ink: (what: string) => Ink;
   /** A span of the provider in force; one that records nothing if that fails or the client is shut down. */
   readonly startSpan: (name: string, options: SpanOptions, context: Context) => Span;
   readonly ticker: Ticker;

@@ -2,12 +2,15 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import { context, ROOT_CONTEXT, trace, type Context } from '@opentelemetry/api';
 import type { Action } from './action.js';
 import type { Agent } from './agent.js';
+import type { TaskSpan } from './task-span.js';
 import type { Task } from './task.js';
 
 /** Where the running code is: which agent's, in which task, inside which action. Follows `await` and timers. */
 export interface Scope {
   readonly agent: Agent;
   readonly task?: Task | undefined;
+  /** Of {@link task}. */
+  readonly taskSpan?: TaskSpan | undefined;
   /** The innermost open action of {@link task}, or of the agent when there is no task. */
   readonly action?: Action | undefined;
   /** Names the span under which new spans hang. */

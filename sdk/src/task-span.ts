@@ -1,8 +1,16 @@
-import { SpanKind, SpanStatusCode, trace, type Attributes, type Context } from '@opentelemetry/api';
-import { TASK_OPERATION, encode, recordFields, taskFields, taskSpanName, type TaskOutcome } from './contract/index.js';
+import {
+  SpanKind,
+  SpanStatusCode,
+  trace,
+  type Attributes,
+  type Context,
+  type Link,
+  type Span,
+} from '@opentelemetry/api';
+import { TASK_OPERATION, recordFields, taskFields, taskSpanName, write, type TaskOutcome } from './contract/index.js';
 import { exceptionAttributes, type Failure } from './failure.js';
 import { createTaskTrail } from './otel/progress.js';
-import { eventRecord, hrTime, toAttributes, type EventRecord, type Report } from './record.js';
+import { eventRecord, hrTime, type EventRecord, type Report } from './record.js';
 import type { Runtime } from './runtime.js';
 
 /** What a task is, before it runs. */
@@ -13,6 +21,16 @@ export interface TaskSpec {
   readonly type: string | undefined;
   readonly project: string | undefined;
   readonly correlationId: string | undefined;
+}
+
+/** Where a task hangs, and since when it runs. */
+export interface TaskPlace {
+  readonly parent: Context;
+  readonly links: Link[];
+  /** Epoch milliseconds. */
+  readonly startedAt: number;
+  /** It runs, or waits, elsewhere: what is said here is told at once, and there is a span only if it ends here. */
+  readonly isElsewhere: boolean;
 }
 
 /** How a task ends. */
@@ -30,36 +48,45 @@ export interface TaskSpan {
   readonly attributes: Attributes;
   /** Records an event, even after the end: a model's answer that comes late was paid for all the same. */
   readonly emit: (report: Report, actionId: string | undefined) => void;
-  readonly actionOpened: (id: string, event: EventRecord) => void;
+  readonly actionOpened: (id: string, event: () => EventRecord) => void;
   readonly actionClosed: (id: string) => void;
   /** Ends the span. Only the first call counts. */
   readonly end: (ending: Ending) => void;
 }
 
-/** Starts a task's span below `parent`. */
-export function openTaskSpan(runtime: Runtime, spec: TaskSpec, parent: Context): TaskSpan {
-  const { now, nextId, warn } = runtime;
-  const startedAt = now();
-  const described = encode(taskFields, { ...spec, agentName: spec.agentId });
-  for (const warning of described.warnings) warn(`task: ${warning}`);
-  const attributes = toAttributes(described.attributes);
-  const span = runtime.startSpan(
-    taskSpanName(spec.agentId),
-    {
-      kind: SpanKind.INTERNAL,
-      startTime: hrTime(startedAt),
-      attributes: {
-        ...toAttributes(encode(recordFields, { record: 'task' }).attributes),
-        [TASK_OPERATION.key]: TASK_OPERATION.value,
-        ...attributes,
+const { outcome: outcomeField, payload: payloadField, ...SPEC_FIELDS } = taskFields;
+const ENDING_FIELDS = { outcome: outcomeField, payload: payloadField };
+
+/** Starts a task's span, or takes up the task of another process. */
+export function openTaskSpan(runtime: Runtime, spec: TaskSpec, place: TaskPlace): TaskSpan {
+  const { now, nextId } = runtime;
+  const { parent, links, startedAt, isElsewhere } = place;
+  const ink = runtime.ink('task');
+  const attributes = {};
+  write(attributes, { fields: SPEC_FIELDS, value: spec, instead: { agentName: spec.agentId } }, ink);
+  const startSpan = (): Span =>
+    runtime.startSpan(
+      taskSpanName(spec.agentId),
+      {
+        kind: SpanKind.INTERNAL,
+        startTime: hrTime(startedAt),
+        links,
+        attributes: {
+          [recordFields.record.key]: 'task',
+          [TASK_OPERATION.key]: TASK_OPERATION.value,
+          ...attributes,
+        },
       },
-    },
-    parent,
-  );
-  const context = trace.setSpan(parent, span);
+      parent,
+    );
+  const running = isElsewhere ? undefined : startSpan();
+  const context = running === undefined ? parent : trace.setSpan(parent, running);
   // A span that nobody records (sampled out, or the client is shut down) has no news either.
-  const trail = span.isRecording() ? createTaskTrail(runtime, { attributes, context, startedAt }) : undefined;
-  if (trail !== undefined) runtime.ticker.add(trail);
+  const trail =
+    running?.isRecording() === false
+      ? undefined
+      : createTaskTrail(runtime, { attributes, context, startedAt, isElsewhere });
+  if (trail !== undefined && running !== undefined) runtime.ticker.add(trail);
   let ended = false;
 
   return {
@@ -67,11 +94,11 @@ export function openTaskSpan(runtime: Runtime, spec: TaskSpec, parent: Context):
     attributes,
     emit: (report, actionId) => {
       const at = now();
-      const { record, warnings } = eventRecord(report, { id: nextId(at), at, actionId });
-      for (const warning of warnings) warn(`${report.concept.kind}: ${warning}`);
-      if (!ended) span.addEvent(record.name, record.attributes, hrTime(at));
+      const record = eventRecord(report, { id: nextId(at), at, actionId }, runtime.ink(report.concept.kind));
+      const isTold = running !== undefined && !ended;
+      if (isTold) running.addEvent(record.name, record.attributes, hrTime(at));
       trail?.note(record);
-      if (ended) trail?.tick(at);
+      if (!isTold) trail?.tick(at);
     },
     actionOpened: (id, event) => trail?.actionOpened(id, event),
     actionClosed: (id) => trail?.actionClosed(id),
@@ -79,11 +106,11 @@ export function openTaskSpan(runtime: Runtime, spec: TaskSpec, parent: Context):
       if (ended) return;
       ended = true;
       if (trail !== undefined) runtime.ticker.remove(trail);
+      const span = running ?? startSpan();
       const at = Math.max(startedAt, now());
-      const { outcome: outcomeField, payload: payloadField } = taskFields;
-      const told = encode({ outcome: outcomeField, payload: payloadField }, { outcome, payload });
-      for (const warning of told.warnings) warn(`task: ${warning}`);
-      span.setAttributes(toAttributes(told.attributes));
+      const told = {};
+      write(told, { fields: ENDING_FIELDS, value: { outcome, payload } }, ink);
+      span.setAttributes(told);
       if (failure !== undefined) {
         span.addEvent('exception', exceptionAttributes(failure), hrTime(at));
         span.setStatus({ code: SpanStatusCode.ERROR, message: failure.message });

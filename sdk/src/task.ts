@@ -1,8 +1,10 @@
+import { trace } from '@opentelemetry/api';
 import type { Agent } from './agent.js';
+import { extract, inject, type Carrier, type CarrierLike } from './carrier.js';
 import { taskFields } from './contract/index.js';
 import { failureOf } from './failure.js';
 import { nameFrom } from './name.js';
-import type { EventDetails, Report } from './record.js';
+import { reportOf, type EventDetails, type Report } from './record.js';
 import {
   approvalReceivedReport,
   approvalRequestReport,
@@ -19,13 +21,14 @@ import {
   type LlmCallOptions,
   type PlanOptions,
   type PlanStepOptions,
+  type Planned,
   type RetryOptions,
 } from './reports.js';
 import type { Runtime } from './runtime.js';
-import { currentScope, parentContext, runIn } from './scope.js';
-import { openTaskSpan, type Ending, type TaskSpan } from './task-span.js';
+import { currentScope, currentTask, parentContext, runIn } from './scope.js';
+import { openTaskSpan, type Ending } from './task-span.js';
 import { createSteps, type Steps } from './track.js';
-import { attempt, optionsFrom } from './warnings.js';
+import { attempt } from './warnings.js';
 
 /** What may be said of a task at its start. */
 export interface TaskOptions {
@@ -35,14 +38,22 @@ export interface TaskOptions {
   readonly type?: string | undefined;
   /** Tells re-executions of one task id apart. Default: a new UUID. */
   readonly runId?: string | undefined;
-  /** Links tasks of several agents into one workflow. */
+  /** Links tasks of several agents into one workflow. Default: that of `parent`, else of the task it starts in. */
   readonly correlationId?: string | undefined;
+  /** The work that asked for this, by the headers that came with it: the task becomes part of its trace. */
+  readonly parent?: CarrierLike | undefined;
+  /** Other work that led to this, by its headers. */
+  readonly links?: readonly CarrierLike[] | undefined;
 }
+
+/** Which run is meant, of a task that another process started. */
+export type ResumeOptions = Omit<TaskOptions, 'links'>;
 
 /** One unit of an agent's work. No method throws; after the end events are still recorded, and ends are ignored. */
 export interface Task {
   readonly id: string;
   readonly runId: string;
+  readonly correlationId: string | undefined;
   /** Reports a request to a language model. */
   readonly llmCall: (name: string, options: LlmCallOptions) => void;
   /** Says what the task means to do; a higher `revision` replaces the plan. */
@@ -65,6 +76,11 @@ export interface Task {
   readonly track: Steps['track'];
   /** Starts a step of this task that the caller ends with `complete` or `fail`. */
   readonly startAction: Steps['startAction'];
+  /**
+   * Headers for whatever this task asks of others: W3C `traceparent` and `baggage`. Their task takes them as `parent` and
+   * becomes part of this workflow; stored beside an open question, they let another process resume this task.
+   */
+  readonly inject: () => Carrier;
   /** Runs work inside this task, so that `currentTask()` finds it there. Ends nothing. */
   readonly run: <T>(work: () => T) => T;
   /** The work is done. */
@@ -75,41 +91,56 @@ export interface Task {
   readonly cancel: (reason?: string) => void;
 }
 
-/** A task with what only this package may touch. */
-export interface OpenTask {
-  readonly task: Task;
-  readonly span: TaskSpan;
+/** Which task, and how it came to be. */
+interface Spec {
+  readonly id: string;
+  readonly options: Partial<TaskOptions>;
+  readonly isElsewhere: boolean;
 }
 
-/** Starts a task of an agent. */
-export function openTask(
-  runtime: Runtime,
-  agent: Agent,
-  spec: { readonly id: string; readonly options: TaskOptions },
-): OpenTask {
-  const { warn } = runtime;
-  const {
-    project,
-    type,
-    correlationId,
-    runId = runtime.nextId(runtime.now()),
-  } = optionsFrom(warn, 'task', spec.options);
-  const id = nameFrom(warn, taskFields.taskId, spec.id);
+/** Where a task comes from, by the headers it was given and the task that is around it. */
+function originOf({ warn }: Runtime, { parent, links }: Partial<TaskOptions>) {
+  const here = parentContext();
+  const read = (carrier: CarrierLike) =>
+    attempt(warn, 'task: the headers of another task', () => extract(here, carrier));
+  const from = parent === undefined ? undefined : read(parent);
+  return {
+    parent: from?.context ?? here,
+    links: (Array.isArray(links) ? links : []).flatMap((carrier: CarrierLike) => {
+      const linked = read(carrier);
+      const context = linked === undefined ? undefined : trace.getSpanContext(linked.context);
+      return context === undefined ? [] : [{ context }];
+    }),
+    origin: from?.origin ?? {},
+  };
+}
+
+/** Starts a task of an agent, or takes up one that another process started. */
+export function openTask(runtime: Runtime, agent: Agent, { id: anyId, options, isElsewhere }: Spec): Task {
+  const { warn, now } = runtime;
+  const { parent, links, origin } = originOf(runtime, options);
+  const startedAt = (isElsewhere ? origin.startedAt : undefined) ?? now();
+  const runId = options.runId ?? (isElsewhere ? origin.runId : undefined) ?? runtime.nextId(startedAt);
+  if (isElsewhere && options.runId === undefined && origin.runId === undefined) {
+    warn('resumeTask: needs runId, or the parent that inject() gave; without one it is a run of its own');
+  }
+  const correlationId = options.correlationId ?? origin.correlationId ?? currentTask()?.correlationId;
+  const id = nameFrom(warn, taskFields.taskId, anyId);
   const span = openTaskSpan(
     runtime,
-    { agentId: agent.id, taskId: id, runId, type, project, correlationId },
-    parentContext(),
+    { agentId: agent.id, taskId: id, runId, type: options.type, project: options.project, correlationId },
+    { parent, links, startedAt, isElsewhere },
   );
   let payload: Record<string, unknown> | undefined;
-  let planned: { readonly steps: readonly string[]; readonly planRevision: number } | undefined;
+  let planned: Planned | undefined;
 
   const here = () => {
     const scope = currentScope();
     return scope?.task === task ? scope : undefined;
   };
-  const emit = (what: string, make: () => Report): void => {
+  const emit = <O extends object>(what: string, given: O | undefined, make: (options: Partial<O>) => Report): void => {
     attempt(warn, what, () => {
-      span.emit(make(), here()?.action?.id);
+      span.emit(reportOf(warn, what, { given, make }), here()?.action?.id);
     });
   };
   const merge = (more: EventPayload | undefined): void => {
@@ -125,39 +156,34 @@ export function openTask(
   const task: Task = {
     id,
     runId,
-    llmCall: (name, options) => {
-      emit('llmCall', () => llmCallReport(name, options, warn));
+    correlationId,
+    llmCall: (name, call) => {
+      emit('llmCall', call, (known) => llmCallReport(name, known, warn));
     },
-    plan: (goal, steps, options = {}) => {
-      emit('plan', () => {
-        planned = { steps: [...steps], planRevision: options.revision ?? 0 };
-        return planReport(goal, steps, options);
+    plan: (goal, steps, plan) => {
+      emit('plan', plan, (known) => {
+        if (!Array.isArray(steps)) warn('plan: steps must be a list of texts');
+        planned = { steps: Array.isArray(steps) ? steps.map(String) : [], revision: known.revision ?? 0 };
+        return planReport(goal, planned, known);
       });
     },
-    planStep: (options) => {
-      emit('planStep', () =>
-        planStepReport({
-          ...options,
-          summary: options.summary ?? planned?.steps[options.stepIndex],
-          totalSteps: options.totalSteps ?? planned?.steps.length,
-          planRevision: options.planRevision ?? planned?.planRevision,
-        }),
-      );
+    planStep: (step) => {
+      emit('planStep', step, (known) => planStepReport(known, planned));
     },
-    escalate: (options) => {
-      emit('escalate', () => escalationReport(options));
+    escalate: (escalation) => {
+      emit('escalate', escalation, escalationReport);
     },
-    requestApproval: (options) => {
-      emit('requestApproval', () => approvalRequestReport(options));
+    requestApproval: (request) => {
+      emit('requestApproval', request, approvalRequestReport);
     },
-    approvalReceived: (options) => {
-      emit('approvalReceived', () => approvalReceivedReport(options));
+    approvalReceived: (decision) => {
+      emit('approvalReceived', decision, approvalReceivedReport);
     },
-    retry: (options) => {
-      emit('retry', () => retryReport(options));
+    retry: (again) => {
+      emit('retry', again, retryReport);
     },
-    event: (name, more, details = {}) => {
-      emit('event', () => customReport(name, more, details));
+    event: (name, more, details) => {
+      emit('event', details, (known) => customReport(name, more, known));
     },
     setPayload: (more) => {
       attempt(warn, 'setPayload', () => {
@@ -173,19 +199,23 @@ export function openTask(
           parentId: scope?.action?.id,
           task: span,
         },
-        scope: { agent, task },
+        scope: { agent, task, taskSpan: span },
       };
     }),
-    run: (work) => runIn({ agent, task, context: span.context }, work),
+    run: (work) => runIn({ agent, task, taskSpan: span, context: span.context }, work),
+    inject: () =>
+      attempt(warn, 'inject', () =>
+        inject(here() === undefined ? span.context : parentContext(), { runId, correlationId, startedAt }),
+      ) ?? {},
     complete: (more) => {
       end({ outcome: 'completed' }, more);
     },
     fail: (error) => {
-      end({ outcome: 'failed', failure: failureOf(error) });
+      end({ outcome: 'failed', failure: failureOf(error, runtime.ink('task').redact) });
     },
     cancel: (reason) => {
       end({ outcome: 'cancelled' }, reason === undefined ? undefined : { reason });
     },
   };
-  return { task, span };
+  return task;
 }

@@ -54,7 +54,7 @@ export function createSteps(runtime: Runtime, locate: Locate): Steps {
 
   const runStep = <T>(name: string, work: (action: Action) => T): T => {
     const { action, run, end } = open('track', name);
-    return runToEnd(() => run(() => work(action)), end);
+    return runToEnd(() => work(action), end, run);
   };
 
   const startAction = (name: string): StartedAction => {

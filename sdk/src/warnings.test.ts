@@ -50,7 +50,7 @@ test.each<readonly [string, unknown, { type: string; message: string }]>([
   ['text', 'boom', { type: 'string', message: 'boom' }],
   ['null', null, { type: 'object', message: 'null' }],
   ['a symbol', Symbol('s'), { type: 'symbol', message: 'Symbol(s)' }],
-  ['something unreadable', unreadable, { type: 'object', message: 'an error that cannot be read' }],
+  ['something unreadable', unreadable, { type: 'Error', message: 'an error that cannot be read' }],
   ['a hostile error', hostileError, { type: 'Error', message: 'x' }],
   ['a very long message', new Error('m'.repeat(9999)), { type: 'Error', message: 'm'.repeat(2048) }],
 ])('%s can be described', (_what, error, expected) => {

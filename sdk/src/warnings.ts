@@ -34,13 +34,34 @@ export function attempt<T>(warn: Warn, what: string, work: () => T): T | undefin
 }
 
 /** A copy of options that may be anything: what cannot be read counts as not given. */
-export const optionsFrom = <T extends object>(warn: Warn, what: string, options: T): Partial<T> =>
-  attempt(warn, `${what}: options`, () => ({ ...options })) ?? {};
+export function optionsFrom<T extends object>(warn: Warn, what: string, options: T | undefined): Partial<T> {
+  const given: unknown = options;
+  if (typeof given !== 'object' || given === null) {
+    if (given !== undefined) warn(`${what}: options must be an object, got ${given === null ? 'null' : typeof given}`);
+    return {};
+  }
+  const kept: Partial<T> = {};
+  try {
+    for (const name of Reflect.ownKeys(given)) {
+      try {
+        Reflect.set(kept, name, Reflect.get(given, name));
+      } catch (error) {
+        warn(`${what}: ${String(name)} cannot be read: ${messageOf(error)}; it is left out`);
+      }
+    }
+  } catch (error) {
+    warn(`${what}: options cannot be read: ${messageOf(error)}`);
+  }
+  return kept;
+}
 
 /** An error's message, even if the error is hostile. */
 export function messageOf(error: unknown): string {
   try {
-    return error instanceof Error ? error.message : String(error);
+    if (typeof error === 'object' && error !== null && 'message' in error && typeof error.message === 'string') {
+      return error.message;
+    }
+    return String(error);
   } catch {
     return 'an error that cannot be read';
   }

@@ -1,11 +1,11 @@
 import { defineEvent } from './concept.js';
-import { optional, text, type ValueOf } from './field.js';
+import { label, optional, type ValueOf } from './field.js';
 import { readRecord, json } from './json-field.js';
 
 /** One step of an agent's work. A child span of the task or of the enclosing action; its span id is the action id. */
 export const actionFields = {
-  name: text('hive.action.name', { limit: 256, doc: 'What the step does.' }),
-  parentId: optional(text('hive.action.parent_id', { limit: 16, doc: 'Span id of the enclosing action.' })),
+  name: label('hive.action.name', { limit: 256, doc: 'What the step does.' }),
+  parentId: optional(label('hive.action.parent_id', { limit: 16, doc: 'Span id of the enclosing action.' })),
   payload: optional(
     json('hive.action.payload', {
       doc: 'Arguments, results, whatever helps.',

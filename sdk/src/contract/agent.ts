@@ -1,5 +1,5 @@
 import { defineEvent } from './concept.js';
-import { amount, optional, text, type ValueOf } from './field.js';
+import { amount, label, optional, text, type ValueOf } from './field.js';
 
 /** An agent's status, in the order in which the first that holds wins and in which people should look. */
 export const AGENT_STATUSES = ['stuck', 'error', 'waiting', 'processing', 'idle', 'offline'] as const;
@@ -10,9 +10,9 @@ export const DEFAULT_STUCK_THRESHOLD_SECONDS = 300;
 
 /** Names the agent on every span of ours. */
 export const agentFields = {
-  agentId: text('hive.agent.id', { limit: 256, doc: 'The agent; unique within the tenant.' }),
+  agentId: label('hive.agent.id', { limit: 256, doc: 'The agent; unique within the tenant.' }),
   agentName: optional(
-    text('gen_ai.agent.name', { limit: 256, doc: 'The same, under the name the standard has for it.' }),
+    label('gen_ai.agent.name', { limit: 256, doc: 'The same, under the name the standard has for it.' }),
   ),
 } as const;
 
@@ -22,11 +22,11 @@ export const agentRegistered = defineEvent({
   scope: 'agent',
   doc: 'An agent starts and says what it is.',
   fields: {
-    type: optional(text('hive.agent.type', { limit: 64, doc: 'What kind of agent, such as sales or support.' })),
-    version: optional(text('gen_ai.agent.version', { limit: 64, doc: 'Version of the agent.' })),
-    framework: optional(text('hive.agent.framework', { limit: 64, doc: 'Such as langchain, or custom.' })),
-    runtime: optional(text('hive.agent.runtime', { limit: 64, doc: 'Such as node 20.20.2.' })),
-    sdkVersion: optional(text('hive.agent.sdk_version', { limit: 64, doc: 'Version of the SDK that reports.' })),
+    type: optional(label('hive.agent.type', { limit: 64, doc: 'What kind of agent, such as sales or support.' })),
+    version: optional(label('gen_ai.agent.version', { limit: 64, doc: 'Version of the agent.' })),
+    framework: optional(label('hive.agent.framework', { limit: 64, doc: 'Such as langchain, or custom.' })),
+    runtime: optional(label('hive.agent.runtime', { limit: 64, doc: 'Such as node 20.20.2.' })),
+    sdkVersion: optional(label('hive.agent.sdk_version', { limit: 64, doc: 'Version of the SDK that reports.' })),
     stuckThresholdSeconds: optional(
       amount('hive.agent.stuck_threshold_seconds', {
         doc: `Silence after which the agent counts as stuck; 0 means never. Default ${DEFAULT_STUCK_THRESHOLD_SECONDS}.`,

@@ -1,5 +1,5 @@
 import { defineEvent } from './concept.js';
-import { oneOf, optional, text, type ValueOf } from './field.js';
+import { label, oneOf, optional, text, type ValueOf } from './field.js';
 
 /** What an approver may decide. */
 export const DECISIONS = ['approved', 'rejected'] as const;
@@ -11,7 +11,7 @@ export const approvalRequested = defineEvent({
   scope: 'any',
   doc: 'Work waits until somebody decides.',
   fields: {
-    approver: text('hive.approval.approver', { limit: 256, doc: 'Who is to decide.' }),
+    approver: label('hive.approval.approver', { limit: 256, doc: 'Who is to decide.' }),
     reason: optional(text('hive.approval.reason', { doc: 'What is to be decided.' })),
   },
   summary: ({ approver, reason }) => reason ?? `Approval requested from ${approver ?? 'somebody'}`,
@@ -25,7 +25,7 @@ export const approvalReceived = defineEvent({
   scope: 'any',
   doc: 'Somebody decided.',
   fields: {
-    approvedBy: text('hive.approval.approved_by', { limit: 256, doc: 'Who decided.' }),
+    approvedBy: label('hive.approval.approved_by', { limit: 256, doc: 'Who decided.' }),
     decision: oneOf('hive.approval.decision', DECISIONS, { doc: 'The decision.' }),
     comment: optional(text('hive.approval.comment', { doc: 'What they added.' })),
   },

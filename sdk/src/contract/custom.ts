@@ -1,5 +1,5 @@
 import { defineEvent } from './concept.js';
-import { optional, text, type ValueOf } from './field.js';
+import { label, optional, type ValueOf } from './field.js';
 import { readRecord, json } from './json-field.js';
 
 /** Anything that has no concept of its own. */
@@ -8,7 +8,7 @@ export const custom = defineEvent({
   scope: 'any',
   doc: 'Anything that has no concept of its own; shown by its summary and payload.',
   fields: {
-    name: text('hive.custom.name', { limit: 128, doc: 'What happened.' }),
+    name: label('hive.custom.name', { limit: 128, doc: 'What happened.' }),
     payload: optional(json('hive.custom.payload', { doc: 'Details.', read: readRecord, expected: 'an object' })),
   },
   summary: ({ name }) => name ?? 'Event',

@@ -1,5 +1,5 @@
 import { defineEvent } from './concept.js';
-import { optional, text, type ValueOf } from './field.js';
+import { label, optional, text, type ValueOf } from './field.js';
 
 /** A task is handed to somebody else. */
 export const escalated = defineEvent({
@@ -8,7 +8,7 @@ export const escalated = defineEvent({
   doc: 'Work is handed to a person, a team or another agent.',
   fields: {
     reason: text('hive.escalation.reason', { doc: 'Why.' }),
-    assignedTo: optional(text('hive.escalation.assigned_to', { limit: 256, doc: 'To whom.' })),
+    assignedTo: optional(label('hive.escalation.assigned_to', { limit: 256, doc: 'To whom.' })),
   },
   summary: ({ reason }) => reason ?? 'Escalated',
   tags: () => ['escalation', 'human'],

@@ -1,4 +1,4 @@
-import { clip, cut, wrong, type Description, type Fitted } from './fitted.js';
+import { clip, cut, isNever, wrong, type Description, type Fitted } from './fitted.js';
 
 /**
  * The kinds of field that a concept is made of, and the one way each goes onto the wire and comes back.
@@ -8,7 +8,7 @@ import { clip, cut, wrong, type Description, type Fitted } from './fitted.js';
  */
 
 /** What an OpenTelemetry attribute holds when we write it. */
-export type WireValue = string | number | boolean | readonly string[];
+export type WireValue = string | number | boolean | string[];
 
 /** One field of a concept. `Decoded` differs from `Value` where unknown values of an enumeration must survive. */
 export interface Field<Value, Decoded = Value, Optional extends boolean = boolean> {
@@ -21,6 +21,10 @@ export interface Field<Value, Decoded = Value, Optional extends boolean = boolea
   readonly doc: string;
   /** The values of an enumeration, for the generated documentation. */
   readonly values?: readonly string[];
+  /** Whether people or models wrote what it holds, so that it may hold secrets. Names and numbers are not prose. */
+  readonly isProse: boolean;
+  /** Whether a value is fit as it is, on the wire and off it: then neither `encode` nor `decode` need be asked. */
+  readonly isFit: (value: unknown) => value is WireValue;
   readonly encode: (value: unknown) => Fitted<WireValue>;
   readonly decode: (wire: unknown) => Fitted<Decoded>;
   /** Never present: carries the type of the value to `ValueOf`. */
@@ -50,9 +54,13 @@ export const LIST_LIMIT = 32;
 
 const isMissing = (value: unknown): value is null | undefined => value === undefined || value === null;
 
-/** A string of at most `limit` characters ({@link TEXT_LIMIT} by default); longer ones are cut. */
-export function text(key: string, options: Description & { readonly limit?: number }): Field<string, string, false> {
-  const limit = options.limit ?? TEXT_LIMIT;
+type TextOptions = Description & { readonly limit?: number };
+
+function characters(
+  key: string,
+  { doc, limit = TEXT_LIMIT }: TextOptions,
+  isProse: boolean,
+): Field<string, string, false> {
   const fit = (value: unknown): Fitted<string> =>
     typeof value === 'string'
       ? cut(key, value, limit)
@@ -63,11 +71,20 @@ export function text(key: string, options: Description & { readonly limit?: numb
     key,
     optional: false,
     type: 'string',
-    doc: `${options.doc} At most ${limit} characters.`,
+    doc: `${doc} At most ${limit} characters.`,
+    isProse,
+    isFit: (value): value is string => typeof value === 'string' && value.length <= limit && value.isWellFormed(),
     encode: fit,
     decode: fit,
   };
 }
+
+/** Words that a person or a model wrote: at most `limit` characters ({@link TEXT_LIMIT} by default); longer ones are cut. */
+export const text = (key: string, options: TextOptions): Field<string, string, false> => characters(key, options, true);
+
+/** A text that names something, such as an id or a model: never a secret by itself, and useless when changed. */
+export const label = (key: string, options: TextOptions): Field<string, string, false> =>
+  characters(key, options, false);
 
 /** A number that `accepts` allows; strings of digits are read too, since dialects send numbers as text. */
 function numeric(
@@ -84,7 +101,16 @@ function numeric(
       : wrong(key, options.expected, value);
   const decode = (wire: unknown): Fitted<number> =>
     fit(typeof wire === 'string' && /^-?\d+(\.\d+)?([eE][-+]?\d+)?$/.test(wire) ? Number(wire) : wire);
-  return { key, optional: false, type: options.type, doc: options.doc, encode: fit, decode };
+  return {
+    key,
+    optional: false,
+    type: options.type,
+    doc: options.doc,
+    isProse: false,
+    isFit: (value): value is number => typeof value === 'number' && options.accepts(value) && !Object.is(value, -0),
+    encode: fit,
+    decode,
+  };
 }
 
 /** A whole number from 0 up to 2^53 - 1. */
@@ -118,7 +144,8 @@ export const money = (key: string, options: Description): Field<number, number, 
 export function flag(key: string, options: Description): Field<boolean, boolean, false> {
   const fit = (value: unknown): Fitted<boolean> =>
     typeof value === 'boolean' ? { value } : wrong(key, 'true or false', value);
-  return { key, optional: false, type: 'boolean', doc: options.doc, encode: fit, decode: fit };
+  const isFit = (value: unknown): value is boolean => typeof value === 'boolean';
+  return { key, optional: false, type: 'boolean', doc: options.doc, isProse: false, isFit, encode: fit, decode: fit };
 }
 
 /** A moment: ISO 8601 on the wire, in UTC with milliseconds. Dates and epoch milliseconds are accepted. */
@@ -134,7 +161,16 @@ export function instant(key: string, options: Description): Field<string | Date,
       ? wrong(key, 'an ISO 8601 date', value)
       : { value: date.toISOString() };
   };
-  return { key, optional: false, type: 'string (ISO 8601)', doc: options.doc, encode: fit, decode: fit };
+  return {
+    key,
+    optional: false,
+    type: 'string (ISO 8601)',
+    doc: options.doc,
+    isProse: false,
+    isFit: isNever,
+    encode: fit,
+    decode: fit,
+  };
 }
 
 /** One of `values`. An unknown word is kept and warned about: tomorrow's senders must not lose today's data. */
@@ -143,19 +179,29 @@ export function oneOf<const V extends string>(
   values: readonly V[],
   options: Description,
 ): Field<V, string, false> {
+  const known = new Set<unknown>(values);
+  const isFit = (value: unknown): value is V => known.has(value);
   const fit = (value: unknown): Fitted<string> => {
     if (typeof value !== 'string') return wrong(key, `one of ${values.join(', ')}`, value);
     const fitted = cut(key, value, 64);
-    return values.some((known) => known === value)
-      ? fitted
-      : { ...fitted, warning: `${key}: not one of ${values.join(', ')}; kept as it is` };
+    return known.has(value) ? fitted : { ...fitted, warning: `${key}: not one of ${values.join(', ')}; kept as it is` };
   };
-  return { key, optional: false, type: 'string', doc: options.doc, values, encode: fit, decode: fit };
+  return {
+    key,
+    optional: false,
+    type: 'string',
+    doc: options.doc,
+    values,
+    isProse: false,
+    isFit,
+    encode: fit,
+    decode: fit,
+  };
 }
 
 /** A list of short strings: at most {@link LIST_LIMIT} of them, 64 characters each. */
 export function words(key: string, options: Description): Field<readonly string[], readonly string[], false> {
-  const fit = (value: unknown): Fitted<readonly string[]> => {
+  const fit = (value: unknown): Fitted<string[]> => {
     if (!Array.isArray(value)) return wrong(key, 'a list of strings', value);
     const strings = value.filter((item) => typeof item === 'string').map((item) => clip(item, 64));
     const kept = strings.slice(0, LIST_LIMIT);
@@ -168,6 +214,8 @@ export function words(key: string, options: Description): Field<readonly string[
     optional: false,
     type: 'string[]',
     doc: `${options.doc} At most ${LIST_LIMIT} of 64 characters.`,
+    isProse: false,
+    isFit: isNever,
     encode: fit,
     decode: fit,
   };
@@ -178,7 +226,7 @@ export function optional<Value, Decoded>(field: Field<Value, Decoded>): Field<Va
   return { ...field, optional: true };
 }
 
-/** A table's rows, listed once: decoding is what a receiver does all day. */
+/** A table's rows, listed once: writing and reading them is what agents and receivers do all day. */
 const rowsOfTables = new WeakMap<Fields, readonly (readonly [name: string, field: Field<unknown>])[]>();
 
 function rowsOf(fields: Fields): readonly (readonly [name: string, field: Field<unknown>])[] {
@@ -187,33 +235,70 @@ function rowsOf(fields: Fields): readonly (readonly [name: string, field: Field<
   return rows;
 }
 
-/** Attributes for the wire, and what had to be changed to get there. */
-export interface Encoded {
-  readonly attributes: Record<string, WireValue>;
-  readonly warnings: readonly string[];
+/** What a value is written with. */
+export interface Ink {
+  /** Hears what had to be changed or dropped. */
+  readonly warn: (warning: string) => void;
+  /** Takes out of prose what must not leave; gets texts and structures, gives back the like. Default: nothing is. */
+  readonly redact?: ((value: unknown) => unknown) | undefined;
 }
 
-/** What writing one field gives; a value whose getters or proxies throw gives a warning. */
-function encodeField(field: Field<unknown>, source: object, name: string): Fitted<WireValue> {
-  try {
-    const raw: unknown = Reflect.get(source, name);
-    if (!isMissing(raw)) return field.encode(raw);
-    return field.optional ? {} : { warning: `${field.key}: required, but missing` };
-  } catch {
-    return { warning: `${field.key}: the value cannot be read; the field is dropped` };
+/** Attributes for the wire, by key. */
+export type WireAttributes = Record<string, WireValue>;
+
+/** What is to be written: a value of some fields. */
+export interface Written {
+  readonly fields: Fields;
+  readonly value: unknown;
+  /** Goes before the value's own fields; null leaves a field out. */
+  readonly instead?: Readonly<Record<string, unknown>> | undefined;
+  /** Gets what a receiver will read: each field that was written, by its name. */
+  readonly kept?: Record<string, unknown>;
+}
+
+/**
+ * Adds a value's known fields to `attributes`. Never throws, whatever it is given: reading a value can, if it has getters
+ * or is a proxy, and costs the field.
+ */
+export function write(attributes: WireAttributes, { fields, value, instead, kept }: Written, ink: Ink): void {
+  const from: object = typeof value === 'object' && value !== null ? value : {};
+  for (const [name, field] of rowsOf(fields)) {
+    try {
+      let raw: unknown = instead?.[name];
+      if (raw === undefined) raw = Reflect.get(from, name);
+      if (isMissing(raw)) {
+        if (!field.optional) ink.warn(`${field.key}: required, but missing`);
+        continue;
+      }
+      if (ink.redact !== undefined && field.isProse) raw = ink.redact(raw);
+      if (field.isFit(raw)) {
+        attributes[field.key] = raw;
+        if (kept !== undefined) kept[name] = raw;
+        continue;
+      }
+      const fitted = field.encode(raw);
+      if (fitted.value !== undefined) {
+        attributes[field.key] = fitted.value;
+        if (kept !== undefined) kept[name] = field.decode(fitted.value).value;
+      }
+      if (fitted.warning !== undefined) ink.warn(fitted.warning);
+    } catch {
+      ink.warn(`${field.key}: the value cannot be read; the field is dropped`);
+    }
   }
+}
+
+/** Attributes for the wire, and what had to be changed to get there. */
+export interface Encoded {
+  readonly attributes: WireAttributes;
+  readonly warnings: readonly string[];
 }
 
 /** Writes a value's known fields as attributes. Never throws, whatever it is given. */
 export function encode(fields: Fields, value: unknown): Encoded {
-  const attributes: Record<string, WireValue> = {};
+  const attributes: WireAttributes = {};
   const warnings: string[] = [];
-  const source = typeof value === 'object' && value !== null ? value : {};
-  for (const [name, field] of rowsOf(fields)) {
-    const fitted = encodeField(field, source, name);
-    if (fitted.value !== undefined) attributes[field.key] = fitted.value;
-    if (fitted.warning !== undefined) warnings.push(fitted.warning);
-  }
+  write(attributes, { fields, value }, { warn: (warning) => warnings.push(warning) });
   return { attributes, warnings };
 }
 
@@ -228,6 +313,10 @@ export function decode<F extends Fields>(
     const wire = attributes.get(field.key);
     if (isMissing(wire)) {
       if (!field.optional) warnings.push(`${field.key}: required, but missing`);
+      continue;
+    }
+    if (field.isFit(wire)) {
+      value[name] = wire;
       continue;
     }
     const fitted = field.decode(wire);

@@ -23,13 +23,14 @@ export function wrong(key: string, expected: string, value: unknown): Fitted<nev
   return { warning: `${key}: expected ${expected}, got ${typeName(value)}; the field is dropped` };
 }
 
-/** Half of a surrogate pair: no character, and not to be written in UTF-8. */
-const LONE_SURROGATES = /\p{Surrogate}/gu;
+/** For fields whose every value has to be converted. */
+export const isNever = (value: unknown): value is never => value === isNever;
 
-/** The first `limit` characters, whole ones only. */
+/** The first `limit` characters, whole ones only. Half characters, which UTF-8 cannot write, are replaced. */
 export function clip(value: string, limit: number): string {
+  if (value.length <= limit) return value.toWellFormed();
   const end = /[\uD800-\uDBFF]/.test(value.charAt(limit - 1)) ? limit - 1 : limit;
-  return (value.length <= limit ? value : value.slice(0, end)).replace(LONE_SURROGATES, '\uFFFD');
+  return value.slice(0, end).toWellFormed();
 }
 
 export function cut(key: string, value: string, limit: number): Fitted<string> {

@@ -49,11 +49,14 @@ export { eventFields, type EventEnvelope } from './event.js';
 export {
   decode,
   encode,
+  write,
   type DecodedOf,
   type Encoded,
   type Field,
   type Fields,
+  type Ink,
   type ValueOf,
+  type WireAttributes,
   type WireValue,
 } from './field.js';
 export { isRecord, type Json } from './json-field.js';

@@ -1,5 +1,5 @@
 import { defineEvent, type Severity } from './concept.js';
-import { count, oneOf, optional, text, type ValueOf } from './field.js';
+import { count, label, oneOf, optional, text, type ValueOf } from './field.js';
 import { readRecord, json } from './json-field.js';
 
 /** How bad an issue is, worst first. */
@@ -43,7 +43,7 @@ export const issue = defineEvent({
     context: optional(
       json('hive.issue.context', { doc: 'Whatever helps to mend it.', read: readRecord, expected: 'an object' }),
     ),
-    issueId: optional(text('hive.issue.id', { limit: 256, doc: 'A stable identity.' })),
+    issueId: optional(label('hive.issue.id', { limit: 256, doc: 'A stable identity.' })),
     action: optional(oneOf('hive.issue.action', ISSUE_ACTIONS, { doc: 'Default reported.' })),
     occurrenceCount: optional(count('hive.issue.occurrence_count', { doc: 'How often, if the agent counts itself.' })),
   },

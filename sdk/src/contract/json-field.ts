@@ -1,5 +1,5 @@
 import type { Field } from './field.js';
-import { clip, wrong, type Description, type Fitted } from './fitted.js';
+import { clip, isNever, wrong, type Description, type Fitted } from './fitted.js';
 
 /** Values that survive a trip through JSON. */
 export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };
@@ -95,6 +95,8 @@ export function json<T>(
     optional: false,
     type: 'JSON string',
     doc: `${options.doc} Holds ${options.expected}, at most ${limit} bytes.`,
+    isProse: true,
+    isFit: isNever,
     encode,
     decode,
   };

@@ -1,5 +1,5 @@
 import { defineEvent } from './concept.js';
-import { amount, count, money, optional, text, type ValueOf } from './field.js';
+import { amount, count, label, money, optional, text, type ValueOf } from './field.js';
 import { readRecord, json } from './json-field.js';
 
 /** Where a call's cost comes from. */
@@ -17,9 +17,9 @@ export const llmCall = defineEvent({
   scope: 'any',
   doc: 'One request to a language model, reported when its answer is there.',
   fields: {
-    name: text('hive.llm_call.name', { limit: 256, doc: 'What the call is for; labels the timeline node.' }),
-    model: text('gen_ai.request.model', { limit: 256, doc: 'The model; the Cost Explorer groups by it.' }),
-    provider: optional(text('gen_ai.provider.name', { limit: 64, doc: 'Such as openai, anthropic or aws.bedrock.' })),
+    name: label('hive.llm_call.name', { limit: 256, doc: 'What the call is for; labels the timeline node.' }),
+    model: label('gen_ai.request.model', { limit: 256, doc: 'The model; the Cost Explorer groups by it.' }),
+    provider: optional(label('gen_ai.provider.name', { limit: 64, doc: 'Such as openai, anthropic or aws.bedrock.' })),
     tokensIn: optional(count('gen_ai.usage.input_tokens', { doc: 'Prompt tokens, cached ones included.' })),
     tokensOut: optional(count('gen_ai.usage.output_tokens', { doc: 'Answer tokens, reasoning included.' })),
     cacheReadTokens: optional(

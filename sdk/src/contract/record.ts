@@ -1,4 +1,4 @@
-import { count, oneOf, optional, text, type ValueOf } from './field.js';
+import { count, label, oneOf, optional, type ValueOf } from './field.js';
 
 /** What a Hive span stands for. */
 export const RECORDS = ['task', 'action', 'progress', 'agent'] as const;
@@ -23,12 +23,12 @@ export const AGENT_SPAN = 'hive.agent';
 /** On the resource of whatever process reports. */
 export const resourceFields = {
   service: optional(
-    text('service.name', { limit: 256, doc: 'The process; stands in for the agent when nothing names one.' }),
+    label('service.name', { limit: 256, doc: 'The process; stands in for the agent when nothing names one.' }),
   ),
   environment: optional(
-    text('deployment.environment.name', { limit: 64, doc: 'Such as production or staging. Default production.' }),
+    label('deployment.environment.name', { limit: 64, doc: 'Such as production or staging. Default production.' }),
   ),
-  group: optional(text('hive.group', { limit: 128, doc: 'A free label for a part of the fleet. Default default.' })),
+  group: optional(label('hive.group', { limit: 128, doc: 'A free label for a part of the fleet. Default default.' })),
 } as const;
 
 /** What a process says about itself. */

@@ -1,5 +1,5 @@
 import { agentFields } from './agent.js';
-import { oneOf, optional, text, type ValueOf } from './field.js';
+import { label, oneOf, optional, type ValueOf } from './field.js';
 import { readRecord, json } from './json-field.js';
 
 /** A task's status; `stuck` overlays a task that is open while nothing has been heard of it. */
@@ -24,14 +24,14 @@ export const DEFAULT_PROJECT = 'default';
 /** One unit of work. A span `invoke_agent {agent}`; repeated on its progress and action spans. */
 export const taskFields = {
   ...agentFields,
-  taskId: text('hive.task.id', { limit: 256, doc: 'The unit of work.' }),
+  taskId: label('hive.task.id', { limit: 256, doc: 'The unit of work.' }),
   runId: optional(
-    text('hive.task.run_id', { limit: 64, doc: 'Tells re-executions of one task id apart. A UUID by default.' }),
+    label('hive.task.run_id', { limit: 64, doc: 'Tells re-executions of one task id apart. A UUID by default.' }),
   ),
-  type: optional(text('hive.task.type', { limit: 128, doc: 'What kind of work, such as lead_processing.' })),
-  project: optional(text('hive.project', { limit: 128, doc: `What it belongs to. Default ${DEFAULT_PROJECT}.` })),
+  type: optional(label('hive.task.type', { limit: 128, doc: 'What kind of work, such as lead_processing.' })),
+  project: optional(label('hive.project', { limit: 128, doc: `What it belongs to. Default ${DEFAULT_PROJECT}.` })),
   correlationId: optional(
-    text('hive.correlation_id', { limit: 256, doc: 'Links tasks of several agents into one workflow.' }),
+    label('hive.correlation_id', { limit: 256, doc: 'Links tasks of several agents into one workflow.' }),
   ),
   outcome: optional(oneOf('hive.task.outcome', TASK_OUTCOMES, { doc: 'How it ended; else the span status decides.' })),
   payload: optional(

@@ -1,5 +1,5 @@
 import { defineEvent } from './concept.js';
-import { instant, oneOf, optional, text, type ValueOf } from './field.js';
+import { instant, label, oneOf, optional, text, type ValueOf } from './field.js';
 
 /** How soon something is wanted. */
 export const PRIORITIES = ['high', 'normal', 'low'] as const;
@@ -15,12 +15,12 @@ export const todo = defineEvent({
   scope: 'agent',
   doc: 'Something to be done later. The newest event of a to-do id says how it stands.',
   fields: {
-    todoId: text('hive.todo.id', { limit: 256, doc: 'The to-do.' }),
+    todoId: label('hive.todo.id', { limit: 256, doc: 'The to-do.' }),
     action: oneOf('hive.todo.action', TODO_ACTIONS, { doc: 'What happened to it.' }),
     title: optional(text('hive.todo.title', { doc: 'What is to be done, or what came of it.' })),
     priority: optional(oneOf('hive.todo.priority', PRIORITIES, { doc: 'How soon.' })),
     source: optional(
-      text('hive.todo.source', { limit: 64, doc: 'Where it comes from, such as failed_action or human.' }),
+      label('hive.todo.source', { limit: 64, doc: 'Where it comes from, such as failed_action or human.' }),
     ),
     context: optional(text('hive.todo.context', { doc: 'Why.' })),
     dueBy: optional(instant('hive.todo.due_by', { doc: 'By when.' })),

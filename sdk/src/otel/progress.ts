@@ -1,6 +1,6 @@
 import { SpanKind, type Attributes, type Context } from '@opentelemetry/api';
-import { PROGRESS_SPAN, encode, progressFields, recordFields } from '../contract/index.js';
-import { hrTime, toAttributes, type EventRecord } from '../record.js';
+import { PROGRESS_SPAN, progressFields, recordFields, type WireAttributes } from '../contract/index.js';
+import { hrTime, type EventRecord } from '../record.js';
 import type { Runtime } from '../runtime.js';
 import { runOutside } from '../scope.js';
 
@@ -58,12 +58,21 @@ export interface Running {
   readonly context: Context;
   /** Epoch milliseconds. */
   readonly startedAt: number;
+  /** Another process told of the start. */
+  readonly isElsewhere: boolean;
+}
+
+/** An action that has not ended, and the event that told so. */
+interface OpenAction {
+  readonly event: () => EventRecord;
+  told: EventRecord | undefined;
 }
 
 /** A running task's unsent news. */
 export interface TaskTrail extends Trail {
   readonly note: (event: EventRecord) => void;
-  readonly actionOpened: (id: string, event: EventRecord) => void;
+  /** An action is under way; `event` says so, if news leaves before it ends. */
+  readonly actionOpened: (id: string, event: () => EventRecord) => void;
   readonly actionClosed: (id: string) => void;
 }
 
@@ -73,36 +82,42 @@ export interface TaskTrail extends Trail {
  * adds its events and changes nothing else.
  */
 export function createTaskTrail(runtime: Runtime, running: Running): TaskTrail {
-  const open = new Map<string, { readonly event: EventRecord; told: boolean }>();
+  const open = new Map<string, OpenAction>();
   let pending: EventRecord[] = [];
-  let sequence = 0;
+  // Number 0 tells of the start.
+  let sequence = running.isElsewhere ? 1 : 0;
   let sentAt: number | undefined;
 
-  const send = (at: number, actions: readonly { readonly event: EventRecord; told: boolean }[]): void => {
-    const own = encode(
-      { ...recordFields, ...progressFields },
-      { record: 'progress', sequence, startTimeMs: running.startedAt },
-    );
+  const send = (at: number, actions: readonly OpenAction[]): void => {
+    const own: WireAttributes = {
+      [recordFields.record.key]: 'progress',
+      [progressFields.sequence.key]: sequence,
+      [progressFields.startTimeMs.key]: running.startedAt,
+    };
     const span = runtime.startSpan(
       PROGRESS_SPAN,
       {
         kind: SpanKind.INTERNAL,
         startTime: hrTime(at),
-        attributes: { ...running.attributes, ...toAttributes(own.attributes) },
+        attributes: { ...running.attributes, ...own },
       },
       running.context,
     );
-    for (const action of actions) action.told = true;
-    for (const event of [...actions.map(({ event }) => event), ...pending]) {
-      span.addEvent(event.name, event.attributes, hrTime(event.at));
+    const tell = ({ name, attributes, at: happenedAt }: EventRecord): void => {
+      span.addEvent(name, attributes, hrTime(happenedAt));
+    };
+    for (const action of actions) {
+      // The same event, with the same id, each time.
+      tell((action.told ??= action.event()));
     }
+    pending.forEach(tell);
     span.end(hrTime(at));
     pending = [];
     sequence += 1;
     sentAt = at;
   };
 
-  const untold = () => [...open.values()].filter(({ told }) => !told);
+  const untold = (): readonly OpenAction[] => [...open.values()].filter(({ told }) => told === undefined);
 
   return {
     tick: (at) => {
@@ -116,7 +131,7 @@ export function createTaskTrail(runtime: Runtime, running: Running): TaskTrail {
       if (pending.length >= MOST_PENDING) send(event.at, untold());
     },
     actionOpened: (id, event) => {
-      open.set(id, { event, told: false });
+      open.set(id, { event, told: undefined });
     },
     actionClosed: (id) => {
       open.delete(id);

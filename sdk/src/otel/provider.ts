@@ -4,7 +4,6 @@ import { defaultResource, resourceFromAttributes } from '@opentelemetry/resource
 import { AlwaysOnSampler, BasicTracerProvider, type SpanProcessor } from '@opentelemetry/sdk-trace-base';
 import type { Config } from '../config.js';
 import { encode, resourceFields } from '../contract/index.js';
-import { toAttributes } from '../record.js';
 import { SDK_NAME, SDK_VERSION } from '../version.js';
 
 /** What OpenTelemetry hands out while nobody has registered a provider. */
@@ -24,7 +23,7 @@ export function createPrivateProvider(config: Config, processor: SpanProcessor):
   return new BasicTracerProvider({
     resource: defaultResource().merge(
       resourceFromAttributes({
-        ...toAttributes(own.attributes),
+        ...own.attributes,
         'telemetry.distro.name': SDK_NAME,
         'telemetry.distro.version': SDK_VERSION,
       }),

@@ -4,8 +4,9 @@ import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
 import { context } from '@opentelemetry/api';
 import { suppressTracing } from '@opentelemetry/core';
-import { ProtobufTraceSerializer } from '@opentelemetry/otlp-transformer';
+import { JsonTraceSerializer, ProtobufTraceSerializer } from '@opentelemetry/otlp-transformer';
 import type { ReadableSpan } from '@opentelemetry/sdk-trace-base';
+import type { Config, Protocol } from '../config.js';
 import { SDK_NAME, SDK_VERSION } from '../version.js';
 import { messageOf } from '../warnings.js';
 
@@ -27,6 +28,9 @@ export interface Sender {
   /** Cuts the connection, in the middle of a request if need be. */
   readonly close: () => void;
 }
+
+/** Where to send, as whom, and how. */
+export type Destination = Pick<Config, 'tracesUrl' | 'apiKey' | 'protocol'>;
 
 interface Answer {
   readonly status: number;
@@ -58,9 +62,15 @@ function refusal(status: number, url: string): string {
   return `${url} refused the data (HTTP ${status})`;
 }
 
-function accepted(body: Uint8Array): Delivery {
+/** How spans are written, and answers read. */
+const SERIALIZERS = {
+  'http/protobuf': { serializer: ProtobufTraceSerializer, contentType: 'application/x-protobuf' },
+  'http/json': { serializer: JsonTraceSerializer, contentType: 'application/json' },
+} as const satisfies Readonly<Record<Protocol, unknown>>;
+
+function accepted(body: Uint8Array, protocol: Protocol): Delivery {
   try {
-    const { partialSuccess } = ProtobufTraceSerializer.deserializeResponse(body);
+    const { partialSuccess } = SERIALIZERS[protocol].serializer.deserializeResponse(body);
     const message = partialSuccess?.errorMessage;
     return {
       kind: 'accepted',
@@ -72,8 +82,8 @@ function accepted(body: Uint8Array): Delivery {
   }
 }
 
-function judge({ status, headers, body }: Answer, url: string): Delivery {
-  if (status >= 200 && status < 300) return accepted(body);
+function judge({ status, headers, body }: Answer, { tracesUrl: url, protocol }: Destination): Delivery {
+  if (status >= 200 && status < 300) return accepted(body, protocol);
   if (status === 413) return { kind: 'too_large' };
   if (status === 500) return { kind: 'later', reason: 'HTTP 500', tries: TRIES_AFTER_500 };
   if (!RETRYABLE.has(status)) return { kind: 'refused', reason: refusal(status, url) };
@@ -82,17 +92,19 @@ function judge({ status, headers, body }: Answer, url: string): Delivery {
 }
 
 /**
- * Sends spans as OTLP over HTTP: protobuf, gzip, connections kept open.
+ * Sends spans as OTLP over HTTP: gzip, connections kept open.
  *
  * Not the exporter of OpenTelemetry: that one retries by itself for up to ten seconds on timers that hold a finished
  * process open, and hides the status of a retryable failure. Retrying belongs in one place, the outbox.
  */
-export function createSender(url: string, apiKey: string | undefined): Sender {
+export function createSender(destination: Destination): Sender {
+  const { tracesUrl: url, apiKey, protocol } = destination;
+  const { serializer, contentType } = SERIALIZERS[protocol];
   const abort = new AbortController();
   const secure = url.startsWith('https:');
   const agent = secure ? new HttpsAgent({ keepAlive: true }) : new HttpAgent({ keepAlive: true });
   const headers = {
-    'content-type': 'application/x-protobuf',
+    'content-type': contentType,
     'content-encoding': 'gzip',
     'user-agent': `${SDK_NAME}/${SDK_VERSION}`,
     ...(apiKey === undefined ? {} : { authorization: `Bearer ${apiKey}` }),
@@ -125,14 +137,14 @@ export function createSender(url: string, apiKey: string | undefined): Sender {
   const deliver = async (spans: readonly ReadableSpan[]): Promise<Delivery> => {
     let body: Uint8Array;
     try {
-      body = await compress(ProtobufTraceSerializer.serializeRequest([...spans]) ?? new Uint8Array());
+      body = await compress(serializer.serializeRequest([...spans]) ?? new Uint8Array());
     } catch (error) {
       return { kind: 'refused', reason: `spans cannot be encoded: ${messageOf(error)}` };
     }
     try {
       // Without this an application that traces its HTTP calls would trace our reports of its traces, for ever.
       const answer = await context.with(suppressTracing(context.active()), () => post(body));
-      return judge(answer, url);
+      return judge(answer, destination);
     } catch (error) {
       return URL.canParse(url)
         ? { kind: 'later', reason: messageOf(error) || 'connection failed' }
