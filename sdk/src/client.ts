@@ -4,7 +4,6 @@ import {
   type Context,
   type Span,
   type SpanOptions,
-  type TracerProvider,
 } from '@opentelemetry/api';
 import { startAgent, type Agent, type AgentOptions } from './agent.js';
 import { resolveConfig, wholeMilliseconds, type HiveOptions } from './config.js';
@@ -13,7 +12,7 @@ import { createEventIds } from './event-id.js';
 import { nameFrom } from './name.js';
 import { Outbox, type OutboxStats } from './otel/outbox.js';
 import { createTicker } from './otel/progress.js';
-import { createPrivateProvider, globalProvider } from './otel/provider.js';
+import { createPrivateProvider, globalProvider, type SpanSource } from './otel/provider.js';
 import { createSender } from './otel/sender.js';
 import type { Runtime } from './runtime.js';
 import { SDK_NAME, SDK_VERSION } from './version.js';
@@ -64,7 +63,7 @@ function connect(given: HiveOptions, onShutdown: () => void): Hive {
   let open = true;
 
   // Asked each time, so that the application may register its provider after us.
-  const provider = (): TracerProvider => options.tracerProvider ?? globalProvider() ?? ownProvider;
+  const provider = (): SpanSource => options.tracerProvider ?? globalProvider() ?? ownProvider;
   const silent = (): Span => trace.wrapSpanContext(INVALID_SPAN_CONTEXT);
   const runtime: Runtime = {
     now,
@@ -130,7 +129,7 @@ const canFlush = (provider: object): provider is Flushable =>
   'forceFlush' in provider && typeof provider.forceFlush === 'function';
 
 /** Flushes the application's provider, if it can be flushed, for no longer than `timeoutMs`. */
-async function flushForeign(provider: TracerProvider, timeoutMs: number): Promise<void> {
+async function flushForeign(provider: SpanSource, timeoutMs: number): Promise<void> {
   if (!canFlush(provider)) return;
   const { promise: deadline, cancel } = deadlineIn(timeoutMs);
   try {

@@ -2,12 +2,11 @@ import { Agent as HttpAgent, request as httpRequest, type IncomingHttpHeaders } 
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
-import { context } from '@opentelemetry/api';
-import { suppressTracing } from '@opentelemetry/core';
-import { ProtobufTraceSerializer } from '@opentelemetry/otlp-transformer';
-import type { ReadableSpan } from '@opentelemetry/sdk-trace-base';
+import { context, createContextKey } from '@opentelemetry/api';
 import { SDK_NAME, SDK_VERSION } from '../version.js';
 import { messageOf } from '../warnings.js';
+import { decodeResponse, encodeRequest } from './otlp.js';
+import type { FinishedSpan } from './recorded-span.js';
 
 /** What came of sending a batch. */
 export type Delivery =
@@ -23,7 +22,7 @@ export type Delivery =
 /** The way to a receiver. */
 export interface Sender {
   /** Sends spans. Never rejects. */
-  readonly deliver: (spans: readonly ReadableSpan[]) => Promise<Delivery>;
+  readonly deliver: (spans: readonly FinishedSpan[]) => Promise<Delivery>;
   /** Cuts the connection, in the middle of a request if need be. */
   readonly close: () => void;
 }
@@ -40,6 +39,9 @@ const ANSWER_LIMIT = 64 * 1024;
 const RETRYABLE = new Set([408, 429, 502, 503, 504]);
 /** OTLP calls a 500 final, yet restarts produce it too; a batch that always causes one must not block the rest. */
 const TRIES_AFTER_500 = 5;
+
+/** The key by which instrumentation of every OpenTelemetry SDK knows that it should keep quiet. */
+const SUPPRESS_TRACING = createContextKey('OpenTelemetry SDK Context Key SUPPRESS_TRACING');
 
 const compress = promisify(gzip);
 
@@ -60,13 +62,8 @@ function refusal(status: number, url: string): string {
 
 function accepted(body: Uint8Array): Delivery {
   try {
-    const { partialSuccess } = ProtobufTraceSerializer.deserializeResponse(body);
-    const message = partialSuccess?.errorMessage;
-    return {
-      kind: 'accepted',
-      rejected: partialSuccess?.rejectedSpans ?? 0,
-      ...(message ? { message } : {}),
-    };
+    const { rejectedSpans: rejected, errorMessage: message } = decodeResponse(body);
+    return { kind: 'accepted', rejected, ...(message ? { message } : {}) };
   } catch {
     return { kind: 'accepted', rejected: 0 }; // an unreadable answer does not undo a 2xx
   }
@@ -122,16 +119,16 @@ export function createSender(url: string, apiKey: string | undefined): Sender {
       request.end(body);
     });
 
-  const deliver = async (spans: readonly ReadableSpan[]): Promise<Delivery> => {
+  const deliver = async (spans: readonly FinishedSpan[]): Promise<Delivery> => {
     let body: Uint8Array;
     try {
-      body = await compress(ProtobufTraceSerializer.serializeRequest([...spans]) ?? new Uint8Array());
+      body = await compress(encodeRequest(spans));
     } catch (error) {
       return { kind: 'refused', reason: `spans cannot be encoded: ${messageOf(error)}` };
     }
     try {
       // Without this an application that traces its HTTP calls would trace our reports of its traces, for ever.
-      const answer = await context.with(suppressTracing(context.active()), () => post(body));
+      const answer = await context.with(context.active().setValue(SUPPRESS_TRACING, true), () => post(body));
       return judge(answer, url);
     } catch (error) {
       return URL.canParse(url)
