@@ -1,10 +1,4 @@
-import {
-  INVALID_SPAN_CONTEXT,
-  trace,
-  type Context,
-  type Span,
-  type SpanOptions,
-} from '@opentelemetry/api';
+import { INVALID_SPAN_CONTEXT, trace, type Context, type Span, type SpanOptions } from '@opentelemetry/api';
 import { startAgent, type Agent, type AgentOptions } from './agent.js';
 import { resolveConfig, wholeMilliseconds, type HiveOptions } from './config.js';
 import { agentFields } from './contract/index.js';
@@ -14,6 +8,7 @@ import { Outbox, type OutboxStats } from './otel/outbox.js';
 import { createTicker } from './otel/progress.js';
 import { createPrivateProvider, globalProvider, type SpanSource } from './otel/provider.js';
 import { createSender } from './otel/sender.js';
+import { processWide } from './process-wide.js';
 import type { Runtime } from './runtime.js';
 import { SDK_NAME, SDK_VERSION } from './version.js';
 import { attempt, createWarn, optionsFrom } from './warnings.js';
@@ -33,15 +28,19 @@ export interface Hive {
 /** The longest that a span waits for company before it is sent, in milliseconds. */
 const SEND_DELAY_MS = 200;
 
-let current: Hive | undefined;
+const connection = processWide('connection.v1', isConnection, () => ({ current: undefined }));
+
+function isConnection(value: unknown): value is { current: Hive | undefined } {
+  return typeof value === 'object' && value !== null && 'current' in value;
+}
 
 /**
  * Connects the process to HiveBoard. Makes no network call by itself and never throws. A second call returns the first
  * connection until that is shut down.
  */
 export function init(options: HiveOptions = {}): Hive {
-  return (current ??= connect(options, () => {
-    current = undefined;
+  return (connection.current ??= connect(options, () => {
+    connection.current = undefined;
   }));
 }
 
