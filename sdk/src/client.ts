@@ -1,11 +1,4 @@
-import {
-  INVALID_SPAN_CONTEXT,
-  trace,
-  type Context,
-  type Span,
-  type SpanOptions,
-  type TracerProvider,
-} from '@opentelemetry/api';
+import { INVALID_SPAN_CONTEXT, trace, type Context, type Span, type SpanOptions } from '@opentelemetry/api';
 import { startAgent, type Agent, type AgentOptions, type RunningAgent } from './agent.js';
 import { resolveConfig, wholeMilliseconds, type HiveOptions } from './config.js';
 import { agentFields } from './contract/index.js';
@@ -14,9 +7,10 @@ import { createInks } from './ink.js';
 import { nameFrom } from './name.js';
 import { Outbox, type OutboxStats } from './otel/outbox.js';
 import { createTicker } from './otel/progress.js';
-import { createPrivateProvider, globalProvider } from './otel/provider.js';
+import { createPrivateProvider, globalProvider, type SpanSource } from './otel/provider.js';
 import { createRedactor } from './redact.js';
 import { createSender } from './otel/sender.js';
+import { processWide } from './process-wide.js';
 import type { Runtime } from './runtime.js';
 import { SDK_NAME, SDK_VERSION } from './version.js';
 import { attempt, createWarn, optionsFrom } from './warnings.js';
@@ -39,15 +33,19 @@ export interface Hive {
 /** The longest that a span waits for company before it is sent, in milliseconds. */
 const SEND_DELAY_MS = 200;
 
-let current: Hive | undefined;
+const connection = processWide('connection.v1', isConnection, () => ({ current: undefined }));
+
+function isConnection(value: unknown): value is { current: Hive | undefined } {
+  return typeof value === 'object' && value !== null && 'current' in value;
+}
 
 /**
  * Connects the process to HiveBoard. Makes no network call by itself and never throws. A second call returns the first
  * connection until that is shut down.
  */
 export function init(options: HiveOptions = {}): Hive {
-  return (current ??= connect(options, () => {
-    current = undefined;
+  return (connection.current ??= connect(options, () => {
+    connection.current = undefined;
   }));
 }
 
@@ -70,7 +68,7 @@ function connect(given: HiveOptions, onShutdown: () => void): Hive {
   let open = config.isEnabled;
 
   // Asked each time, so that the application may register its provider after us.
-  const provider = (): TracerProvider => options.tracerProvider ?? globalProvider() ?? ownProvider;
+  const provider = (): SpanSource => options.tracerProvider ?? globalProvider() ?? ownProvider;
   const silent = (): Span => trace.wrapSpanContext(INVALID_SPAN_CONTEXT);
   const runtime: Runtime = {
     now,
@@ -146,7 +144,7 @@ const canFlush = (provider: object): provider is Flushable =>
   'forceFlush' in provider && typeof provider.forceFlush === 'function';
 
 /** Flushes the application's provider, if it can be flushed, for no longer than `timeoutMs`. */
-async function flushForeign(provider: TracerProvider, timeoutMs: number): Promise<void> {
+async function flushForeign(provider: SpanSource, timeoutMs: number): Promise<void> {
   if (!canFlush(provider)) return;
   const { promise: deadline, cancel } = deadlineIn(timeoutMs);
   try {

@@ -2,6 +2,7 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import { context, ROOT_CONTEXT, trace, type Context } from '@opentelemetry/api';
 import type { Action } from './action.js';
 import type { Agent } from './agent.js';
+import { processWide } from './process-wide.js';
 import type { TaskSpan } from './task-span.js';
 import type { Task } from './task.js';
 
@@ -18,7 +19,11 @@ export interface Scope {
 }
 
 // Our own storage, because OpenTelemetry's context reaches nowhere until an application registers a context manager.
-const storage = new AsyncLocalStorage<Scope | undefined>();
+const storage = processWide('scope.v1', isStorage, () => new AsyncLocalStorage<Scope | undefined>());
+
+function isStorage(value: unknown): value is AsyncLocalStorage<Scope | undefined> {
+  return value instanceof AsyncLocalStorage;
+}
 
 /** The scope of the running code, or undefined outside any task and action. */
 export const currentScope = (): Scope | undefined => storage.getStore();

@@ -1,5 +1,6 @@
-import { BasicTracerProvider, SamplingDecision } from '@opentelemetry/sdk-trace-base';
+import { resolveConfig } from '../config.js';
 import { Outbox, type OutboxOptions } from './outbox.js';
+import { createPrivateProvider } from './provider.js';
 import type { Delivery, Sender } from './sender.js';
 import { spanSize } from './span-size.js';
 
@@ -34,7 +35,7 @@ function open(sender: Sender, options: Partial<OutboxOptions> = {}) {
     ...options,
   });
   outboxes.push(outbox);
-  const tracer = new BasicTracerProvider({ spanProcessors: [outbox] }).getTracer('test');
+  const tracer = createPrivateProvider(resolveConfig({}, {}).config, outbox).getTracer('test');
   const add = (names: readonly string[], attributes = {}): void => {
     for (const name of names) tracer.startSpan(name, { attributes }).end();
   };
@@ -110,33 +111,9 @@ test('a flush ends at its limit and cuts short the pause after a failure', async
   expect(outbox.stats()).toEqual({ sent: 0, pending: 0, dropped: 1 });
 });
 
-test('spans that are recorded but not sampled are not sent', async () => {
-  const { sender, batches } = receiver();
-  const { outbox } = open(sender);
-  new BasicTracerProvider({
-    spanProcessors: [outbox],
-    sampler: { shouldSample: () => ({ decision: SamplingDecision.RECORD }), toString: () => 'record only' },
-  })
-    .getTracer('test')
-    .startSpan('s')
-    .end();
-  await outbox.flush(100);
-  expect(batches).toEqual([]);
-  expect(outbox.stats()).toEqual({ sent: 0, pending: 0, dropped: 0 });
-});
-
 test('the size of a span grows with its texts', () => {
   const sizes: number[] = [];
-  const provider = new BasicTracerProvider({
-    spanProcessors: [
-      {
-        onStart: () => undefined,
-        onEnd: (span) => sizes.push(spanSize(span)),
-        forceFlush: () => Promise.resolve(),
-        shutdown: () => Promise.resolve(),
-      },
-    ],
-  });
+  const provider = createPrivateProvider(resolveConfig({}, {}).config, { onEnd: (span) => sizes.push(spanSize(span)) });
   const tracer = provider.getTracer('t');
   tracer.startSpan('small').end();
   tracer.startSpan('attribute', { attributes: { a: 'x'.repeat(1000), n: 1, list: ['y'.repeat(100)] } }).end();

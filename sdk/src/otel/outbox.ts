@@ -1,7 +1,7 @@
-import { TraceFlags } from '@opentelemetry/api';
-import type { ReadableSpan, SpanProcessor } from '@opentelemetry/sdk-trace-base';
 import { runOutside } from '../scope.js';
 import type { Warn } from '../warnings.js';
+import type { SpanSink } from './provider.js';
+import type { FinishedSpan } from './recorded-span.js';
 import type { Delivery, Sender } from './sender.js';
 import { spanSize } from './span-size.js';
 
@@ -27,7 +27,7 @@ export interface OutboxStats {
 }
 
 interface Waiting {
-  readonly span: ReadableSpan;
+  readonly span: FinishedSpan;
   readonly size: number;
 }
 
@@ -40,7 +40,7 @@ const LONGEST_BACKOFF_MS = 30_000;
  * Holds finished spans until the receiver has them: one batch at a time, in order, again and again through an outage.
  * Bounded by count and by bytes; when full, the oldest go first and are counted. Its timers never hold a process open.
  */
-export class Outbox implements SpanProcessor {
+export class Outbox implements SpanSink {
   readonly #options: OutboxOptions;
   #closed = false;
   #waiting: Waiting[] = [];
@@ -59,12 +59,7 @@ export class Outbox implements SpanProcessor {
     this.#options = options;
   }
 
-  onStart(): void {
-    // Spans count only when they end.
-  }
-
-  onEnd(span: ReadableSpan): void {
-    if ((span.spanContext().traceFlags & TraceFlags.SAMPLED) === 0) return;
+  onEnd(span: FinishedSpan): void {
     this.#added += 1;
     if (this.#closed) {
       this.#dropped += 1;
@@ -124,15 +119,6 @@ export class Outbox implements SpanProcessor {
     this.#bytes = 0;
     this.#wake?.();
     this.#checkFlushes();
-  }
-
-  forceFlush(): Promise<void> {
-    return this.flush(LONGEST_BACKOFF_MS);
-  }
-
-  async shutdown(): Promise<void> {
-    await this.forceFlush();
-    this.close();
   }
 
   get #settled(): number {

@@ -1,10 +1,29 @@
 /* eslint-disable @typescript-eslint/no-deprecated -- ProxyTracerProvider goes with API 2, which our peer range leaves out */
-import { ProxyTracerProvider, trace, type TracerProvider } from '@opentelemetry/api';
-import { defaultResource, resourceFromAttributes } from '@opentelemetry/resources';
-import { AlwaysOnSampler, BasicTracerProvider, type SpanProcessor } from '@opentelemetry/sdk-trace-base';
+import { randomBytes } from 'node:crypto';
+import {
+  isSpanContextValid,
+  ProxyTracerProvider,
+  ROOT_CONTEXT,
+  trace,
+  TraceFlags,
+  type Attributes,
+  type Tracer,
+  type TracerProvider,
+} from '@opentelemetry/api';
 import type { Config } from '../config.js';
 import { encode, resourceFields } from '../contract/index.js';
 import { SDK_NAME, SDK_VERSION } from '../version.js';
+import { RecordedSpan, type FinishedSpan } from './recorded-span.js';
+
+/** The little of a `TracerProvider` that reporting needs: every provider of OpenTelemetry is one. */
+export interface SpanSource {
+  getTracer(name: string, version?: string): Pick<Tracer, 'startSpan'>;
+}
+
+/** Who gets the spans that have ended. */
+export interface SpanSink {
+  onEnd(span: FinishedSpan): void;
+}
 
 /** What OpenTelemetry hands out while nobody has registered a provider. */
 const nobody = new ProxyTracerProvider().getDelegate();
@@ -16,24 +35,41 @@ export function globalProvider(): TracerProvider | undefined {
   return provider === nobody || provider.constructor.name === 'NoopTracerProvider' ? undefined : provider;
 }
 
-/** A provider of our own, registered nowhere: it cannot disturb the application's telemetry. */
-export function createPrivateProvider(config: Config, processor: SpanProcessor): BasicTracerProvider {
-  const { environment, group, serviceName } = config;
+/**
+ * A source of our own, registered nowhere: it cannot disturb the application's telemetry. It records every span, since
+ * money must not be sampled away, whatever `OTEL_TRACES_SAMPLER` or a remote parent says.
+ */
+export function createPrivateProvider(config: Config, sink: SpanSink): SpanSource {
+  const resource = { attributes: resourceAttributes(config) };
+  const instrumentationScope = { name: SDK_NAME, version: SDK_VERSION };
+  const onEnd = (span: FinishedSpan): void => {
+    sink.onEnd(span);
+  };
+  const tracer: Pick<Tracer, 'startSpan'> = {
+    startSpan: (name, options = {}, context = ROOT_CONTEXT) => {
+      const above = options.root === true ? undefined : trace.getSpanContext(context);
+      const parentSpanContext = above !== undefined && isSpanContextValid(above) ? above : undefined;
+      const spanContext = {
+        traceId: parentSpanContext?.traceId ?? randomBytes(16).toString('hex'),
+        spanId: randomBytes(8).toString('hex'),
+        traceFlags: TraceFlags.SAMPLED,
+        ...(parentSpanContext?.traceState === undefined ? {} : { traceState: parentSpanContext.traceState }),
+      };
+      return new RecordedSpan({ name, options, spanContext, parentSpanContext, resource, instrumentationScope, onEnd });
+    },
+  };
+  return { getTracer: () => tracer };
+}
+
+function resourceAttributes({ environment, group, serviceName }: Config): Attributes {
   const own = encode(resourceFields, { environment, group, service: serviceName });
-  return new BasicTracerProvider({
-    resource: defaultResource().merge(
-      resourceFromAttributes({
-        ...own.attributes,
-        'telemetry.distro.name': SDK_NAME,
-        'telemetry.distro.version': SDK_VERSION,
-      }),
-    ),
-    // Money must not be sampled away, whatever OTEL_TRACES_SAMPLER or a remote parent says.
-    sampler: new AlwaysOnSampler(),
-    // OpenTelemetry keeps 128 events per span and drops the oldest. Ordinary tasks have fewer than this; of longer ones
-    // all but the newest 63 events have left on progress spans by then, so the receiver has them all the same. That
-    // also covers an application's provider with the usual limits.
-    spanLimits: { eventCountLimit: 1024, attributeCountLimit: 128, attributePerEventCountLimit: 128 },
-    spanProcessors: [processor],
-  });
+  return {
+    'service.name': `unknown_service:${process.argv0}`,
+    'telemetry.sdk.language': 'nodejs',
+    'telemetry.sdk.name': SDK_NAME,
+    'telemetry.sdk.version': SDK_VERSION,
+    ...own.attributes,
+    'telemetry.distro.name': SDK_NAME,
+    'telemetry.distro.version': SDK_VERSION,
+  };
 }

@@ -2,13 +2,13 @@ import { Agent as HttpAgent, request as httpRequest, type IncomingHttpHeaders } 
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
-import { context } from '@opentelemetry/api';
-import { suppressTracing } from '@opentelemetry/core';
-import { JsonTraceSerializer, ProtobufTraceSerializer } from '@opentelemetry/otlp-transformer';
-import type { ReadableSpan } from '@opentelemetry/sdk-trace-base';
+import { context, createContextKey } from '@opentelemetry/api';
 import type { Config, Protocol } from '../config.js';
 import { SDK_NAME, SDK_VERSION } from '../version.js';
 import { messageOf } from '../warnings.js';
+import { decodeJsonResponse, encodeJsonRequest } from './otlp-json.js';
+import { decodeResponse, encodeRequest } from './otlp.js';
+import type { FinishedSpan } from './recorded-span.js';
 
 /** What came of sending a batch. */
 export type Delivery =
@@ -24,7 +24,7 @@ export type Delivery =
 /** The way to a receiver. */
 export interface Sender {
   /** Sends spans. Never rejects. */
-  readonly deliver: (spans: readonly ReadableSpan[]) => Promise<Delivery>;
+  readonly deliver: (spans: readonly FinishedSpan[]) => Promise<Delivery>;
   /** Cuts the connection, in the middle of a request if need be. */
   readonly close: () => void;
 }
@@ -45,6 +45,9 @@ const RETRYABLE = new Set([408, 429, 502, 503, 504]);
 /** OTLP calls a 500 final, yet restarts produce it too; a batch that always causes one must not block the rest. */
 const TRIES_AFTER_500 = 5;
 
+/** The key by which instrumentation of every OpenTelemetry SDK knows that it should keep quiet. */
+const SUPPRESS_TRACING = createContextKey('OpenTelemetry SDK Context Key SUPPRESS_TRACING');
+
 const compress = promisify(gzip);
 
 /** `Retry-After` in milliseconds, from seconds or a date. */
@@ -63,20 +66,19 @@ function refusal(status: number, url: string): string {
 }
 
 /** How spans are written, and answers read. */
-const SERIALIZERS = {
-  'http/protobuf': { serializer: ProtobufTraceSerializer, contentType: 'application/x-protobuf' },
-  'http/json': { serializer: JsonTraceSerializer, contentType: 'application/json' },
+const FORMATS = {
+  'http/protobuf': { contentType: 'application/x-protobuf', encodeRequest, decodeResponse },
+  'http/json': {
+    contentType: 'application/json',
+    encodeRequest: encodeJsonRequest,
+    decodeResponse: decodeJsonResponse,
+  },
 } as const satisfies Readonly<Record<Protocol, unknown>>;
 
 function accepted(body: Uint8Array, protocol: Protocol): Delivery {
   try {
-    const { partialSuccess } = SERIALIZERS[protocol].serializer.deserializeResponse(body);
-    const message = partialSuccess?.errorMessage;
-    return {
-      kind: 'accepted',
-      rejected: partialSuccess?.rejectedSpans ?? 0,
-      ...(message ? { message } : {}),
-    };
+    const { rejectedSpans: rejected, errorMessage: message } = FORMATS[protocol].decodeResponse(body);
+    return { kind: 'accepted', rejected, ...(message ? { message } : {}) };
   } catch {
     return { kind: 'accepted', rejected: 0 }; // an unreadable answer does not undo a 2xx
   }
@@ -99,7 +101,7 @@ function judge({ status, headers, body }: Answer, { tracesUrl: url, protocol }: 
  */
 export function createSender(destination: Destination): Sender {
   const { tracesUrl: url, apiKey, protocol } = destination;
-  const { serializer, contentType } = SERIALIZERS[protocol];
+  const { contentType, encodeRequest: encode } = FORMATS[protocol];
   const abort = new AbortController();
   const secure = url.startsWith('https:');
   const agent = secure ? new HttpsAgent({ keepAlive: true }) : new HttpAgent({ keepAlive: true });
@@ -134,16 +136,16 @@ export function createSender(destination: Destination): Sender {
       request.end(body);
     });
 
-  const deliver = async (spans: readonly ReadableSpan[]): Promise<Delivery> => {
+  const deliver = async (spans: readonly FinishedSpan[]): Promise<Delivery> => {
     let body: Uint8Array;
     try {
-      body = await compress(serializer.serializeRequest([...spans]) ?? new Uint8Array());
+      body = await compress(encode(spans));
     } catch (error) {
       return { kind: 'refused', reason: `spans cannot be encoded: ${messageOf(error)}` };
     }
     try {
       // Without this an application that traces its HTTP calls would trace our reports of its traces, for ever.
-      const answer = await context.with(suppressTracing(context.active()), () => post(body));
+      const answer = await context.with(context.active().setValue(SUPPRESS_TRACING, true), () => post(body));
       return judge(answer, destination);
     } catch (error) {
       return URL.canParse(url)

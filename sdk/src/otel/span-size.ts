@@ -1,5 +1,5 @@
 import type { Attributes } from '@opentelemetry/api';
-import type { ReadableSpan } from '@opentelemetry/sdk-trace-base';
+import type { FinishedSpan } from './recorded-span.js';
 
 /** Ids, times and framing of a span or of an event. */
 const FRAME_BYTES = 64;
@@ -15,7 +15,7 @@ function attributesSize(attributes: Attributes): number {
 }
 
 /** About how many bytes a span takes on the wire: near enough to bound memory, cheap enough for every span. */
-export function spanSize(span: ReadableSpan): number {
+export function spanSize(span: FinishedSpan): number {
   return span.events.reduce(
     (size, event) => size + FRAME_BYTES + attributesSize(event.attributes ?? {}),
     FRAME_BYTES + attributesSize(span.attributes),

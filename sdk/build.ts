@@ -1,0 +1,28 @@
+import { execFileSync } from 'node:child_process';
+import { cpSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+
+// Builds what is published: ES modules by the compiler, and from them CommonJS, file by file. Whatever lies in src is
+// built; the exports of package.json alone say what can be imported.
+
+const here = dirname(fileURLToPath(import.meta.url));
+const esm = join(here, 'dist/esm');
+const commonjs = join(here, 'dist/cjs');
+
+rmSync(join(here, 'dist'), { recursive: true, force: true });
+const tsc = createRequire(import.meta.url).resolve('typescript/bin/tsc');
+execFileSync(process.execPath, [tsc, '--project', join(here, 'tsconfig.build.json')], { stdio: 'inherit' });
+
+// Declarations say the same in both formats; which one they describe, the package.json beside them tells.
+cpSync(esm, commonjs, { recursive: true, filter: (path) => !path.endsWith('.js') });
+writeFileSync(join(commonjs, 'package.json'), '{ "type": "commonjs" }\n');
+await build({
+  entryPoints: [join(esm, '**/*.js')],
+  outdir: commonjs,
+  format: 'cjs',
+  platform: 'node',
+  target: 'node20.6',
+});
