@@ -1,7 +1,7 @@
 import { SpanKind, SpanStatusCode, trace, type Attributes, type Context } from '@opentelemetry/api';
 import { actionFields, actionStarted, recordFields, write, type WireAttributes } from './contract/index.js';
 import { exceptionAttributes, failureOf } from './failure.js';
-import { eventRecord, hrTime, report } from './record.js';
+import { EventRecord, hrTime, report } from './record.js';
 import type { Thrown } from './run.js';
 import type { Runtime } from './runtime.js';
 import type { TaskSpan } from './task-span.js';
@@ -61,12 +61,14 @@ export function openAction(runtime: Runtime, name: string, { attributes, parent,
   );
   const id = span.spanContext().spanId;
   // Made only if the step is still open when news leaves: most are not.
-  task?.actionOpened(id, () =>
-    eventRecord(
-      report(actionStarted, { name, ...(parentId === undefined ? {} : { parentId }) }),
-      { id: nextId(startedAt), at: startedAt, actionId: id },
-      ink,
-    ),
+  task?.actionOpened(
+    id,
+    () =>
+      new EventRecord(
+        report(actionStarted, { name, ...(parentId === undefined ? {} : { parentId }) }),
+        { id: nextId(startedAt), at: startedAt, actionId: id },
+        ink,
+      ),
   );
   let payload: Record<string, unknown> | undefined;
   let ended = false;

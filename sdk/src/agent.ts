@@ -11,7 +11,7 @@ import {
 } from './contract/index.js';
 import { isAbort } from './failure.js';
 import { startHeartbeat, type Heartbeat, type Provider } from './heartbeat.js';
-import { eventRecord, hrTime, report, reportOf, type EventDetails, type Report } from './record.js';
+import { addEvent, EventRecord, hrTime, report, reportOf, type EventDetails, type Report } from './record.js';
 import {
   customReport,
   heartbeatReport,
@@ -128,14 +128,14 @@ export function startAgent(
 
   const emitAt = (made: Report, at: number): void => {
     const moment = { id: nextId(at), at, actionId: here()?.action?.id };
-    const record = eventRecord(made, moment, runtime.ink(made.concept.kind));
+    const record = new EventRecord(made, moment, runtime.ink(made.concept.kind));
     // A trace of its own each time: a trace that never ends would grow until no backend can show it.
     const span = runtime.startSpan(
       AGENT_SPAN,
       { root: true, kind: SpanKind.INTERNAL, startTime: hrTime(at), attributes: spanAttributes },
       ROOT_CONTEXT,
     );
-    span.addEvent(record.name, record.attributes, hrTime(at));
+    addEvent(span, record);
     span.end(hrTime(at));
   };
   const emit = <O extends object>(what: string, given: O | undefined, make: (options: Partial<O>) => Report): void => {

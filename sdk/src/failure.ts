@@ -14,7 +14,8 @@ export interface Failure {
 /** Reads an error without trusting it: anything can be thrown, and its getters can throw too. */
 export function failureOf(error: unknown, redact?: Ink['redact']): Failure {
   const message = messageOf(error);
-  return { type: typeOf(error), message: String(redact?.(message) ?? message).slice(0, MESSAGE_LIMIT) };
+  const told = redact?.(message) ?? message;
+  return { type: typeOf(error), message: typeof told === 'string' ? told.slice(0, MESSAGE_LIMIT) : '' };
 }
 
 /** By shape, not by class: errors of another realm, such as a test runner's, are errors too. */

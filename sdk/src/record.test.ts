@@ -1,10 +1,11 @@
 import { heartbeat, llmCall, todo } from './contract/index.js';
-import { eventRecord, hrTime, report, type Report } from './record.js';
+import { EventRecord, hrTime, report, type Report } from './record.js';
 
 /** The event of a report, and what was complained about. */
 function written(made: Report, at: typeof moment & { readonly actionId?: string } = moment) {
   const warnings: string[] = [];
-  return { record: eventRecord(made, at, { warn: (warning) => warnings.push(warning) }), warnings };
+  const { name, time, attributes } = new EventRecord(made, at, { warn: (warning) => warnings.push(warning) });
+  return { record: { name, time, attributes }, warnings };
 }
 
 const moment = { id: '019ca945-0afa-7000-8000-000000000000', at: 1_772_366_400_250 };
@@ -13,7 +14,7 @@ test('a report becomes a span event: envelope, fields and defaults that the conc
   expect(written(report(llmCall, { name: 'score', model: 'm', tokensIn: 5 }), { ...moment, actionId: 'a1' })).toEqual({
     record: {
       name: 'hive.llm_call',
-      at: moment.at,
+      time: hrTime(moment.at),
       attributes: {
         'hive.event.id': moment.id,
         'hive.event.kind': 'llm_call',
@@ -52,7 +53,7 @@ test('what has to be changed is named, and the rest stands', () => {
   expect(written({ concept: todo, value, instead: undefined, details: {} })).toEqual({
     record: {
       name: 'hive.todo',
-      at: moment.at,
+      time: hrTime(moment.at),
       attributes: {
         'hive.event.id': moment.id,
         'hive.event.kind': 'todo',

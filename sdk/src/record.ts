@@ -1,4 +1,4 @@
-import type { HrTime } from '@opentelemetry/api';
+import type { HrTime, Span } from '@opentelemetry/api';
 import {
   eventFields,
   write,
@@ -9,6 +9,7 @@ import {
   type ValueOf,
   type WireAttributes,
 } from './contract/index.js';
+import { RecordedSpan } from './otel/recorded-span.js';
 import { optionsFrom, type Warn } from './warnings.js';
 
 /** What a caller may say about any event beyond its own fields. */
@@ -38,23 +39,63 @@ export interface Moment {
   readonly actionId?: string | undefined;
 }
 
-/** A span event, ready for OpenTelemetry. */
-export interface EventRecord {
+/** Epoch milliseconds as OpenTelemetry's pair; plain numbers near zero would be taken for performance timestamps. */
+export const hrTime = (epochMs: number): HrTime => [Math.floor(epochMs / 1000), (epochMs % 1000) * 1_000_000];
+
+/** About how many bytes an event takes that is not written yet: names, numbers and one short summary. */
+const UNWRITTEN_BYTES = 640;
+
+/**
+ * A span event as OpenTelemetry has it. Its attributes are written when they are first read, which is seldom in the middle
+ * of the agent's work: writing takes longer than all else that a call here does.
+ */
+export class EventRecord {
   readonly name: string;
-  readonly attributes: WireAttributes;
-  readonly at: number;
+  readonly time: HrTime;
+  #attributes: WireAttributes | undefined;
+  #unwritten: { readonly report: Report; readonly moment: Moment; readonly ink: Ink } | undefined;
+
+  constructor(report: Report, moment: Moment, ink: Ink) {
+    this.name = report.concept.eventName;
+    this.time = hrTime(moment.at);
+    if (isLasting(report)) this.#unwritten = { report, moment, ink };
+    else this.#attributes = writeEvent(report, moment, ink);
+  }
+
+  get attributes(): WireAttributes {
+    if (this.#unwritten !== undefined) {
+      const { report, moment, ink } = this.#unwritten;
+      this.#unwritten = undefined;
+      this.#attributes = writeEvent(report, moment, ink);
+    }
+    return this.#attributes ?? {};
+  }
+
+  /** About how many bytes its attributes take, if they are not written yet. */
+  get unwrittenBytes(): number | undefined {
+    return this.#unwritten === undefined ? undefined : UNWRITTEN_BYTES;
+  }
 }
 
-/** Pairs a concept with a value that may still lack some of its fields: that is complained about, and no more. */
-export const report = <F extends Fields>(
-  concept: EventConcept<F>,
-  value: Partial<ValueOf<F>>,
-  details: EventDetails = {},
-): Report => ({ concept, value, instead: undefined, details });
+/** Longer texts are cut at once rather than held. */
+const LONG_TEXT = 256;
 
-/** Turns a report into the span event that carries it. */
-export function eventRecord({ concept, value, instead, details }: Report, moment: Moment, ink: Ink): EventRecord {
-  const { id, at, actionId } = moment;
+/** Whether a part of what is reported stays as it is until it is written, and takes little room until then. */
+const lasts = (part: unknown): boolean =>
+  typeof part === 'string' ? part.length <= LONG_TEXT : typeof part !== 'object' || part === null;
+
+/** Lists and structures are the caller's, who may change them the next moment; so may objects of other kinds. */
+const isLasting = ({ value, instead, details }: Report): boolean =>
+  typeof value === 'object' &&
+  value !== null &&
+  Object.getPrototypeOf(value) === Object.prototype &&
+  details.tags === undefined &&
+  Object.values(value).every(lasts) &&
+  (instead === undefined || Object.values(instead).every(lasts));
+
+/** Everything an event says, as attributes. */
+function writeEvent({ concept, value, instead, details }: Report, moment: Moment, ink: Ink): WireAttributes {
+  const { id, actionId } = moment;
   const attributes: WireAttributes = {};
   // The defaults are made from what survived, so a wrong value can spoil neither the summary nor the tags.
   const kept = {};
@@ -69,11 +110,21 @@ export function eventRecord({ concept, value, instead, details }: Report, moment
     actionId,
   };
   write(attributes, { fields: eventFields, value: envelope }, ink);
-  return { name: concept.eventName, attributes, at };
+  return attributes;
 }
 
-/** Epoch milliseconds as OpenTelemetry's pair; plain numbers near zero would be taken for performance timestamps. */
-export const hrTime = (epochMs: number): HrTime => [Math.floor(epochMs / 1000), (epochMs % 1000) * 1_000_000];
+/** Puts an event on a span: as it is where we record, written out where others do. */
+export function addEvent(span: Span, event: EventRecord): void {
+  if (span instanceof RecordedSpan) span.addRecord(event);
+  else span.addEvent(event.name, event.attributes, event.time);
+}
+
+/** Pairs a concept with a value that may still lack some of its fields: that is complained about, and no more. */
+export const report = <F extends Fields>(
+  concept: EventConcept<F>,
+  value: Partial<ValueOf<F>>,
+  details: EventDetails = {},
+): Report => ({ concept, value, instead: undefined, details });
 
 /** What a caller passes, and how a report is made of it. */
 interface Making<O extends object> {
@@ -81,15 +132,6 @@ interface Making<O extends object> {
   readonly make: (options: Partial<O>) => Report;
 }
 
-/**
- * Makes a report from options that may be anything. Almost always they are what they should be, so they are copied only
- * when reading them fails.
- */
-export function reportOf<O extends object>(warn: Warn, what: string, { given, make }: Making<O>): Report {
-  try {
-    if (typeof given === 'object' && given !== null) return make(given);
-  } catch {
-    // Read again below, one option at a time.
-  }
-  return make(optionsFrom(warn, what, given));
-}
+/** Makes a report from options that may be anything, and that their owner may change the next moment. */
+export const reportOf = <O extends object>(warn: Warn, what: string, { given, make }: Making<O>): Report =>
+  make(optionsFrom(warn, what, given));

@@ -54,17 +54,19 @@ export const redactSecrets: Redact = (text) =>
     text,
   );
 
+const isFunction = (value: unknown): value is (text: string) => unknown => typeof value === 'function';
+
 /** What an option that may be anything says. Undefined: nothing is redacted. */
 function ruleOf(option: unknown, warn: Warn): { readonly redact: Redact; readonly byName: boolean } | undefined {
   if (option === undefined || option === false) return undefined;
   if (option === 'secrets') return { redact: redactSecrets, byName: true };
-  if (typeof option !== 'function') {
+  if (!isFunction(option)) {
     warn("init: redact must be a function or 'secrets'; until it is, all texts are withheld");
     return { redact: () => REDACTED, byName: false };
   }
   const redact: Redact = (text) => {
     try {
-      const left: unknown = option(text);
+      const left = option(text);
       if (typeof left === 'string') return left;
       warn('redact must give back a text; the text is withheld');
     } catch (error) {

@@ -78,7 +78,7 @@ export function runToEnd<T>(work: () => T, end: (thrown: Thrown) => void, within
   }
   if (isGenerator(result)) return watched(result, end, within) as T;
   // A promise of the same value: `then` with these handlers changes neither outcome.
-  if (isThenable(result)) return settled(result, (thrown) => end(thrown)) as T;
+  if (isThenable(result)) return settled(result, end) as T;
   end(undefined);
   return result;
 }

@@ -10,7 +10,7 @@ import {
 import { TASK_OPERATION, recordFields, taskFields, taskSpanName, write, type TaskOutcome } from './contract/index.js';
 import { exceptionAttributes, type Failure } from './failure.js';
 import { createTaskTrail } from './otel/progress.js';
-import { eventRecord, hrTime, type EventRecord, type Report } from './record.js';
+import { addEvent, EventRecord, hrTime, type Report } from './record.js';
 import type { Runtime } from './runtime.js';
 
 /** What a task is, before it runs. */
@@ -94,9 +94,9 @@ export function openTaskSpan(runtime: Runtime, spec: TaskSpec, place: TaskPlace)
     attributes,
     emit: (report, actionId) => {
       const at = now();
-      const record = eventRecord(report, { id: nextId(at), at, actionId }, runtime.ink(report.concept.kind));
+      const record = new EventRecord(report, { id: nextId(at), at, actionId }, runtime.ink(report.concept.kind));
       const isTold = running !== undefined && !ended;
-      if (isTold) running.addEvent(record.name, record.attributes, hrTime(at));
+      if (isTold) addEvent(running, record);
       trail?.note(record);
       if (!isTold) trail?.tick(at);
     },

@@ -33,20 +33,40 @@ export function attempt<T>(warn: Warn, what: string, work: () => T): T | undefin
   }
 }
 
-/** A copy of options that may be anything: what cannot be read counts as not given. */
+/** The names of an object's own properties and of its classes'. */
+function namesOf(object: object): ReadonlySet<string> {
+  const names = new Set<string>();
+  for (let at: object | null = object; at !== null && at !== Object.prototype; at = prototypeOf(at)) {
+    for (const name of Object.getOwnPropertyNames(at)) names.add(name);
+  }
+  return names;
+}
+
+const prototypeOf = (object: object): object | null => {
+  const prototype: unknown = Object.getPrototypeOf(object);
+  return typeof prototype === 'object' ? prototype : null;
+};
+
+/** A copy of options that may be anything: what cannot be read counts as not given. Getters of classes are read too. */
 export function optionsFrom<T extends object>(warn: Warn, what: string, options: T | undefined): Partial<T> {
   const given: unknown = options;
   if (typeof given !== 'object' || given === null) {
     if (given !== undefined) warn(`${what}: options must be an object, got ${given === null ? 'null' : typeof given}`);
     return {};
   }
+  try {
+    // Almost always they are what they should be.
+    if (Object.getPrototypeOf(given) === Object.prototype) return { ...given };
+  } catch {
+    // Read below, one at a time.
+  }
   const kept: Partial<T> = {};
   try {
-    for (const name of Reflect.ownKeys(given)) {
+    for (const name of namesOf(given)) {
       try {
         Reflect.set(kept, name, Reflect.get(given, name));
       } catch (error) {
-        warn(`${what}: ${String(name)} cannot be read: ${messageOf(error)}; it is left out`);
+        warn(`${what}: ${name} cannot be read: ${messageOf(error)}; it is left out`);
       }
     }
   } catch (error) {

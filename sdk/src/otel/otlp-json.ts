@@ -5,18 +5,12 @@ import type { FinishedSpan } from './recorded-span.js';
 // The same messages as JSON: ids in hexadecimal and 64-bit numbers as text, as OTLP has it.
 
 function valueOf(value: unknown): unknown {
-  switch (typeof value) {
-    case 'string':
-      return { stringValue: value };
-    case 'boolean':
-      return { boolValue: value };
-    case 'number':
-      // JSON has no NaN and no infinity; protobuf's mapping writes them as words.
-      if (Number.isSafeInteger(value)) return { intValue: String(value) };
-      return { doubleValue: Number.isFinite(value) ? value : String(value) };
-    default:
-      return Array.isArray(value) ? { arrayValue: { values: value.map(valueOf) } } : {};
-  }
+  if (typeof value === 'string') return { stringValue: value };
+  if (typeof value === 'boolean') return { boolValue: value };
+  if (typeof value !== 'number') return Array.isArray(value) ? { arrayValue: { values: value.map(valueOf) } } : {};
+  // JSON has no NaN and no infinity; protobuf's mapping writes them as words.
+  if (Number.isSafeInteger(value)) return { intValue: String(value) };
+  return { doubleValue: Number.isFinite(value) ? value : String(value) };
 }
 
 const attributesOf = (attributes: Attributes = {}): unknown =>

@@ -1,6 +1,6 @@
 import { SpanKind, type Attributes, type Context } from '@opentelemetry/api';
 import { PROGRESS_SPAN, progressFields, recordFields, type WireAttributes } from '../contract/index.js';
-import { hrTime, type EventRecord } from '../record.js';
+import { addEvent, hrTime, type EventRecord } from '../record.js';
 import type { Runtime } from '../runtime.js';
 import { runOutside } from '../scope.js';
 
@@ -103,14 +103,9 @@ export function createTaskTrail(runtime: Runtime, running: Running): TaskTrail {
       },
       running.context,
     );
-    const tell = ({ name, attributes, at: happenedAt }: EventRecord): void => {
-      span.addEvent(name, attributes, hrTime(happenedAt));
-    };
-    for (const action of actions) {
-      // The same event, with the same id, each time.
-      tell((action.told ??= action.event()));
-    }
-    pending.forEach(tell);
+    // The same event, with the same id, each time.
+    for (const action of actions) addEvent(span, (action.told ??= action.event()));
+    for (const event of pending) addEvent(span, event);
     span.end(hrTime(at));
     pending = [];
     sequence += 1;
@@ -128,7 +123,7 @@ export function createTaskTrail(runtime: Runtime, running: Running): TaskTrail {
     },
     note: (event) => {
       pending.push(event);
-      if (pending.length >= MOST_PENDING) send(event.at, untold());
+      if (pending.length >= MOST_PENDING) send(runtime.now(), untold());
     },
     actionOpened: (id, event) => {
       open.set(id, { event, told: undefined });

@@ -18,6 +18,8 @@ export interface SpanEvent {
   readonly name: string;
   readonly time: HrTime;
   readonly attributes?: Attributes;
+  /** About how many bytes its attributes will take, while they are still to be written; reading them writes them. */
+  readonly unwrittenBytes?: number | undefined;
 }
 
 /**
@@ -128,17 +130,22 @@ export class RecordedSpan implements Span, FinishedSpan {
   }
 
   addEvent(name: string, given?: Attributes | TimeInput, at?: TimeInput): this {
-    if (this.#ended) return this;
-    if (this.events.length >= MOST_EVENTS) {
-      this.events.shift();
-      this.droppedEventsCount += 1;
-    }
-    this.events.push(
+    this.addRecord(
       isTime(given)
         ? { name, time: hrTimeOf(given) }
         : { name, time: hrTimeOf(at), ...(given === undefined ? {} : { attributes: given }) },
     );
     return this;
+  }
+
+  /** Adds an event as it is. */
+  addRecord(event: SpanEvent): void {
+    if (this.#ended) return;
+    if (this.events.length >= MOST_EVENTS) {
+      this.events.shift();
+      this.droppedEventsCount += 1;
+    }
+    this.events.push(event);
   }
 
   addLink(link: Link): this {

@@ -17,7 +17,7 @@ function attributesSize(attributes: Attributes): number {
 /** About how many bytes a span takes on the wire: near enough to bound memory, cheap enough for every span. */
 export function spanSize(span: FinishedSpan): number {
   return span.events.reduce(
-    (size, event) => size + FRAME_BYTES + attributesSize(event.attributes ?? {}),
+    (size, event) => size + FRAME_BYTES + (event.unwrittenBytes ?? attributesSize(event.attributes ?? {})),
     FRAME_BYTES + attributesSize(span.attributes),
   );
 }
