@@ -26,6 +26,15 @@ test('every acknowledged span is in ClickHouse, once, whoever sent it there', ()
   expect(result.rows.agents).toBe(21);
 });
 
+test('what the SDK costs the agent is measured beside the bare SDK, and an outage loses nothing', () => {
+  const { costs, memory, outage } = result.sdk;
+  expect(costs.map(({ what }) => what)).toEqual(['llmCall', 'task with 10 events', 'heartbeat']);
+  for (const { ratio } of costs) expect(ratio).toBeGreaterThan(0);
+  expect(memory.ours).toBeGreaterThan(0);
+  expect(memory.bare).toBeGreaterThan(0);
+  expect(outage).toMatchObject({ events: 400, lost: 0, stats: { pending: 0, dropped: 0 } });
+});
+
 test('the report names the machine, each stage and what was counted', () => {
   const text = report(result);
   expect(text).toContain(process.version);

@@ -5,4 +5,4 @@ import { runBench } from './run.js';
 const options = parseOptions(process.argv.slice(2));
 const result = await runBench(options);
 console.log(options.json ? JSON.stringify(result) : report(result));
-if (!result.rows.complete) process.exitCode = 1;
+if (!result.rows.complete || result.sdk.outage.lost > 0) process.exitCode = 1;

@@ -1,4 +1,5 @@
 import type { BenchResult, StageResult } from './run.js';
+import type { CostComparison, SdkBenchResult } from './sdk/run.js';
 
 const whole = new Intl.NumberFormat('en', { maximumFractionDigits: 0 });
 const rough = (value: number): string => whole.format(Number(value.toPrecision(3)));
@@ -27,8 +28,32 @@ function table(head: readonly string[], rows: readonly (readonly string[])[]): s
   return [line(head), rule, ...rows.map(line)].join('\n');
 }
 
+const COST_HEAD = ['the agent calls', 'µs', 'bare SDK', 'ratio', 'CPU ratio', 'the bare SDK does'];
+
+const costCells = ({ what, ours, baseline, ratio, timesLessCpu }: CostComparison): readonly string[] => [
+  what,
+  (1e6 / ours.spansPerSecond).toFixed(2),
+  (1e6 / baseline.spansPerSecond).toFixed(2),
+  ratio.toFixed(2),
+  (1 / timesLessCpu).toFixed(2),
+  'the same spans and events, by hand',
+];
+
+const kilobytes = (bytes: number): string => `${(bytes / 1024).toFixed(1)} KB`;
+
+function sdkReport({ costs, memory, outage }: SdkBenchResult): readonly string[] {
+  return [
+    'The SDK, inside the agent:',
+    '',
+    table(COST_HEAD, costs.map(costCells)),
+    '',
+    `${whole.format(memory.tasks)} open tasks with two events each: ${kilobytes(memory.ours)} of heap a task, ${kilobytes(memory.bare)} with the bare SDK.`,
+    `${outage.seconds} s without a receiver at 200 events/s: ${outage.lost} of ${whole.format(outage.events)} events lost.`,
+  ];
+}
+
 /** The result as a page for a terminal or a README. */
-export function report({ machine, workload, stages, rows }: BenchResult): string {
+export function report({ machine, workload, stages, rows, sdk }: BenchResult): string {
   const { events, llmCalls, runs, agents } = rows;
   return [
     `${machine.cores} cores (${machine.cpu}), Node ${machine.node}. ` +
@@ -41,5 +66,7 @@ export function report({ machine, workload, stages, rows }: BenchResult): string
     rows.complete
       ? `Rows: every round of both left exactly ${whole.format(events)} events, ${whole.format(llmCalls)} LLM calls, ${whole.format(runs)} runs, ${agents} agents.`
       : 'Rows: SOME ARE MISSING OR TOO MANY. These numbers mean nothing.',
+    '',
+    ...sdkReport(sdk),
   ].join('\n');
 }

@@ -11,6 +11,7 @@ import type { BenchOptions } from './options.js';
 import { expectedCounts, storedCounts, type RowCounts } from './row-counts.js';
 import { sendAll } from './send.js';
 import { baselineDecoder, binaryBytes, jsonBytes, ourDecoder, rowsOfBody } from './stages.js';
+import { runSdkBench, type SdkBenchResult } from './sdk/run.js';
 import { takeTurns, type DuelSamples } from './stopwatch.js';
 import { createWorkload, type Workload } from './workload.js';
 
@@ -32,6 +33,7 @@ export interface BenchResult {
   readonly stages: readonly StageResult[];
   /** Rows that one round must leave behind, and whether every round of both contenders did. */
   readonly rows: RowCounts & { readonly complete: boolean };
+  readonly sdk: SdkBenchResult;
 }
 
 const comparison = (stage: string, baselineIs: string, { ours, baseline }: DuelSamples): StageResult => ({
@@ -127,6 +129,7 @@ export async function runBench(options: BenchOptions): Promise<BenchResult> {
     const database = await openDatabase({ kind: 'embedded', dataDir });
     try {
       const store = await measureStore(database, workload, options.storeRounds);
+      const sdk = await runSdkBench(options.sdk);
       return {
         machine: { cores: cpus().length, cpu: cpus()[0]?.model.trim() ?? 'unknown', node: process.version },
         workload: {
@@ -137,6 +140,7 @@ export async function runBench(options: BenchOptions): Promise<BenchResult> {
         },
         stages: [decode, rows, store.result],
         rows: store.rows,
+        sdk,
       };
     } finally {
       await database.close();

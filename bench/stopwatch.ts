@@ -14,6 +14,8 @@ async function timed(spans: number, work: () => unknown): Promise<Sample> {
 export interface Duel {
   readonly spans: number;
   readonly rounds: number;
+  /** Makes ready for a round, untimed. */
+  readonly before?: (round: number) => unknown;
   readonly ours: (round: number) => unknown;
   readonly baseline: (round: number) => unknown;
 }
@@ -28,9 +30,10 @@ export interface DuelSamples {
  * Lets both run in turns, so that whatever else the machine does meets both. Who goes first alternates; round 0 warms
  * up and is not counted.
  */
-export async function takeTurns({ spans, rounds, ours, baseline }: Duel): Promise<DuelSamples> {
+export async function takeTurns({ spans, rounds, before, ours, baseline }: Duel): Promise<DuelSamples> {
   const samples = { ours: new Array<Sample>(), baseline: new Array<Sample>() };
   for (let round = 0; round <= rounds; round++) {
+    await before?.(round);
     const turns = [
       ['ours', ours],
       ['baseline', baseline],

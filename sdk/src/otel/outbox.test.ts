@@ -94,9 +94,10 @@ test('memory is bounded in bytes too: the oldest spans go', async () => {
   expect(outbox.stats()).toEqual({ sent: 0, pending: 3, dropped: 7 });
   await outbox.flush(5000);
   expect(batches).toEqual([['s7', 's8', 's9']]);
-  expect(new Set(warnings)).toEqual(
-    new Set(['more spans wait than maxQueueSize or memory allows; the oldest are dropped']),
-  );
+  expect(warnings).toEqual([
+    'more spans wait than maxQueueSize or memory allows; the oldest are dropped until the receiver answers',
+    '7 spans were dropped while the receiver did not answer: raise maxQueueSize',
+  ]);
 });
 
 test('a flush ends at its limit and cuts short the pause after a failure', async () => {

@@ -49,6 +49,9 @@ export class Outbox implements SpanSink {
   #added = 0;
   #sent = 0;
   #dropped = 0;
+  /** Dropped for want of room since the receiver last took something. */
+  #crowdedOut = 0;
+  #saidCrowded = false;
   #failures = 0;
   #running = false;
   #timer: NodeJS.Timeout | undefined;
@@ -113,6 +116,7 @@ export class Outbox implements SpanSink {
   close(): void {
     clearTimeout(this.#timer);
     this.#closed = true;
+    this.#countCrowdedOut();
     this.#options.sender.close();
     this.#dropped += this.#waiting.length;
     this.#waiting = [];
@@ -173,6 +177,7 @@ export class Outbox implements SpanSink {
         this.#sent += batch.length - rejected;
         this.#dropped += rejected;
         this.#failures = 0;
+        this.#countCrowdedOut();
         this.#batchSpans = Math.min(BATCH_SPANS, this.#batchSpans * 2);
         if (delivery.message !== undefined) warn(`the receiver says: ${delivery.message}`);
         return 0;
@@ -202,6 +207,14 @@ export class Outbox implements SpanSink {
     }
   }
 
+  /** Says how many it were, once that is known. */
+  #countCrowdedOut(): void {
+    if (this.#crowdedOut === 0) return;
+    this.#options.warn(`${this.#crowdedOut} spans were dropped while the receiver did not answer: raise maxQueueSize`);
+    this.#crowdedOut = 0;
+    this.#saidCrowded = false;
+  }
+
   #backoffMs(): number {
     const { backoffMs = 500 } = this.#options;
     const longest = Math.min(LONGEST_BACKOFF_MS, backoffMs * 2 ** this.#failures);
@@ -221,7 +234,11 @@ export class Outbox implements SpanSink {
     while (this.#waiting.length > maxSpans || (this.#bytes > maxBytes && this.#waiting.length > 1)) {
       this.#bytes -= this.#waiting.shift()?.size ?? 0;
       this.#dropped += 1;
-      warn('more spans wait than maxQueueSize or memory allows; the oldest are dropped');
+      this.#crowdedOut += 1;
+    }
+    if (this.#crowdedOut > 0 && !this.#saidCrowded) {
+      this.#saidCrowded = true;
+      warn('more spans wait than maxQueueSize or memory allows; the oldest are dropped until the receiver answers');
     }
   }
 

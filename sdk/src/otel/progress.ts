@@ -24,13 +24,32 @@ export interface Ticker {
   readonly stop: () => void;
 }
 
+/** The longest that telling the news of many tasks holds up the agent at a stretch, in milliseconds. */
+const SLICE_MS = 5;
+
 /** One timer for all tasks, which never holds a process open. */
 export function createTicker(intervalMs: number, now: () => number): Ticker {
   const trails = new Set<Trail>();
   let timer: NodeJS.Timeout | undefined;
+  let rest: Iterator<Trail> | undefined;
   const flush = (): void => {
     const at = now();
     for (const trail of trails) trail.tick(at);
+  };
+  /** Tells the news of some tasks now and of the others after whatever else the agent has to do. */
+  const slice = (): void => {
+    const end = performance.now() + SLICE_MS;
+    const at = now();
+    rest ??= trails.values();
+    while (performance.now() < end) {
+      const next = rest.next();
+      if (next.done === true) {
+        rest = undefined;
+        return;
+      }
+      next.value.tick(at);
+    }
+    setImmediate(slice).unref();
   };
   const stop = (): void => {
     clearInterval(timer);
@@ -39,7 +58,12 @@ export function createTicker(intervalMs: number, now: () => number): Ticker {
   return {
     add: (trail) => {
       trails.add(trail);
-      timer ??= runOutside(() => setInterval(flush, intervalMs).unref());
+      timer ??= runOutside(() =>
+        setInterval(() => {
+          // Still at it: with so many tasks one round takes longer than the interval.
+          if (rest === undefined) slice();
+        }, intervalMs).unref(),
+      );
     },
     remove: (trail) => {
       trails.delete(trail);

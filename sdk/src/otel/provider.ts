@@ -1,5 +1,4 @@
 /* eslint-disable @typescript-eslint/no-deprecated -- ProxyTracerProvider goes with API 2, which our peer range leaves out */
-import { randomBytes } from 'node:crypto';
 import {
   isSpanContextValid,
   ProxyTracerProvider,
@@ -13,6 +12,7 @@ import {
 import type { Config } from '../config.js';
 import { encode, resourceFields } from '../contract/index.js';
 import { SDK_NAME, SDK_VERSION } from '../version.js';
+import { randomHex } from './random-hex.js';
 import { RecordedSpan, type FinishedSpan } from './recorded-span.js';
 
 /** The little of a `TracerProvider` that reporting needs: every provider of OpenTelemetry is one. */
@@ -50,8 +50,8 @@ export function createPrivateProvider(config: Config, sink: SpanSink): SpanSourc
       const above = options.root === true ? undefined : trace.getSpanContext(context);
       const parentSpanContext = above !== undefined && isSpanContextValid(above) ? above : undefined;
       const spanContext = {
-        traceId: parentSpanContext?.traceId ?? randomBytes(16).toString('hex'),
-        spanId: randomBytes(8).toString('hex'),
+        traceId: parentSpanContext?.traceId ?? randomHex(16),
+        spanId: randomHex(8),
         traceFlags: TraceFlags.SAMPLED,
         ...(parentSpanContext?.traceState === undefined ? {} : { traceState: parentSpanContext.traceState }),
       };

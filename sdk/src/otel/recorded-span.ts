@@ -82,8 +82,8 @@ export class RecordedSpan implements Span, FinishedSpan {
   readonly startTime: HrTime;
   endTime: HrTime;
   status: SpanStatus = { code: SpanStatusCode.UNSET };
-  readonly attributes: Attributes = {};
-  readonly links: Link[] = [];
+  readonly attributes: Attributes;
+  readonly links: Link[];
   readonly events: SpanEvent[] = [];
   droppedEventsCount = 0;
   readonly resource: FinishedSpan['resource'];
@@ -91,7 +91,7 @@ export class RecordedSpan implements Span, FinishedSpan {
   declare readonly parentSpanContext?: SpanContext;
   readonly #spanContext: SpanContext;
   readonly #onEnd: (span: FinishedSpan) => void;
-  #attributeCount = 0;
+  #attributeCount: number;
   #ended = false;
 
   constructor({ name, options, spanContext, parentSpanContext, resource, instrumentationScope, onEnd }: SpanBirth) {
@@ -104,11 +104,14 @@ export class RecordedSpan implements Span, FinishedSpan {
     if (parentSpanContext !== undefined) this.parentSpanContext = parentSpanContext;
     this.#spanContext = spanContext;
     this.#onEnd = onEnd;
-    this.setAttributes(options.attributes ?? {});
-    this.addLinks(options.links ?? []);
+    this.attributes = { ...options.attributes };
+    this.#attributeCount = Object.keys(this.attributes).length;
+    this.links = [...(options.links ?? [])];
   }
 
-  readonly spanContext = (): SpanContext => this.#spanContext;
+  spanContext(): SpanContext {
+    return this.#spanContext;
+  }
 
   isRecording(): boolean {
     return !this.#ended;
