@@ -7,6 +7,7 @@ import { createInks } from './ink.js';
 import { nameFrom } from './name.js';
 import { Outbox, type OutboxStats } from './otel/outbox.js';
 import { createTicker } from './otel/progress.js';
+import { beforeEnd } from './process-end.js';
 import { createPrivateProvider, globalProvider, type SpanSource } from './otel/provider.js';
 import { createRedactor } from './redact.js';
 import { createSender } from './otel/sender.js';
@@ -32,6 +33,8 @@ export interface Hive {
 
 /** The longest that a span waits for company before it is sent, in milliseconds. */
 const SEND_DELAY_MS = 200;
+/** How long a signal that ends the program is held up, at most, in milliseconds. */
+const LAST_WORDS_MS = 1_500;
 
 const connection = processWide('connection.v1', isConnection, () => ({ current: undefined }));
 
@@ -100,12 +103,17 @@ function connect(given: HiveOptions, onShutdown: () => void): Hive {
     ]);
   };
 
-  // Best effort for programs that just end: once, since sending keeps the process alive until it is done.
-  const beforeExit = (): void => {
-    attempt(warn, 'flush', ticker.flush);
-    outbox.kick();
-  };
-  process.once('beforeExit', beforeExit);
+  const endsAnyway = beforeEnd({
+    kick: () => {
+      attempt(warn, 'flush', ticker.flush);
+      outbox.kick();
+    },
+    flush: () => flush(LAST_WORDS_MS),
+    goodbye: (reason) => {
+      for (const { agent } of [...agents.values()]) agent.stop(reason);
+      return flush(LAST_WORDS_MS);
+    },
+  });
 
   return {
     agent: (anyId, agentOptions) => {
@@ -131,7 +139,7 @@ function connect(given: HiveOptions, onShutdown: () => void): Hive {
       open = false;
       ticker.stop();
       outbox.close();
-      process.off('beforeExit', beforeExit);
+      endsAnyway();
     },
     stats: () => outbox.stats(),
   };
