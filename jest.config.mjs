@@ -51,6 +51,15 @@ const project = (name, overrides = {}) => ({
   ...overrides,
 });
 
+/** What the SDK says over a socket, said in OTLP's other format. */
+const sdkInJson = project('sdk', {
+  displayName: 'sdk in JSON',
+  testMatch: ['<rootDir>/test/*.test.ts'],
+  // Processes of their own take the default.
+  testPathIgnorePatterns: ['/node_modules/', '/dist/', 'exit.test.ts'],
+  globals: { hiveProtocol: 'http/json' },
+});
+
 export default {
   // Machines are shared and noisy: a test that hangs still ends, one that is slow still passes.
   testTimeout: 120_000,
@@ -58,14 +67,9 @@ export default {
   maxWorkers: 2,
   // Jest takes this from the top level only: inside a project it is silently ignored.
   projects: [
-    'sdk',
-    'clickhouse',
-    'bridge',
-    'grafana-plugin',
-    'provisioning',
-    'examples',
-    'bench',
-    'e2e',
-    'scripts',
-  ].map((name) => project(name, overrides[name])),
+    ...['sdk', 'clickhouse', 'bridge', 'grafana-plugin', 'provisioning', 'examples', 'bench', 'e2e', 'scripts'].map(
+      (name) => project(name, overrides[name]),
+    ),
+    sdkInJson,
+  ],
 };

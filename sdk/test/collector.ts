@@ -28,6 +28,7 @@ export interface ReceivedSpan {
   readonly status: { readonly code: number; readonly message: string };
   readonly attributes: ReceivedAttributes;
   readonly events: readonly ReceivedEvent[];
+  readonly links: readonly { readonly traceId: string; readonly spanId: string }[];
   readonly resource: ReceivedAttributes;
   readonly scope: { readonly name: string; readonly version: string };
 }
@@ -77,6 +78,7 @@ interface WireSpan {
     readonly name: string;
     readonly attributes: readonly WireAttribute[];
   }[];
+  readonly links: readonly { readonly traceId: string; readonly spanId: string }[];
   readonly status: { readonly message: string; readonly code: number } | null;
 }
 interface WireRequest {
@@ -101,14 +103,21 @@ const attributesOf = (attributes: readonly WireAttribute[]): ReceivedAttributes 
 const hex = (base64: string): string => Buffer.from(base64, 'base64').toString('hex');
 const milliseconds = (nanoseconds: string): number => Number(BigInt(nanoseconds) / 1000n) / 1000;
 
-function spansOf(body: Uint8Array): readonly ReceivedSpan[] {
+const PLAIN = { bytes: String, longs: String, defaults: true, oneofs: false } as const;
+
+/** Ids are hexadecimal in OTLP's JSON, which otherwise is protobuf's. */
+const base64Ids = (key: string, value: unknown): unknown =>
+  /^(traceId|spanId|parentSpanId)$/.test(key) && typeof value === 'string'
+    ? Buffer.from(value, 'hex').toString('base64')
+    : value;
+
+function spansOf(body: Uint8Array, contentType: string): readonly ReceivedSpan[] {
+  const message =
+    contentType === 'application/json'
+      ? requestType.fromObject(JSON.parse(Buffer.from(body).toString(), base64Ids) as Record<string, unknown>)
+      : requestType.decode(body);
   // protobufjs answers with plain objects of the schema's shape, which is the one written above.
-  const request = requestType.toObject(requestType.decode(body), {
-    bytes: String,
-    longs: String,
-    defaults: true,
-    oneofs: false,
-  }) as WireRequest;
+  const request = requestType.toObject(message, PLAIN) as WireRequest;
   return request.resourceSpans.flatMap(({ resource, scopeSpans }) =>
     scopeSpans.flatMap(({ scope, spans }) =>
       spans.map((span) => ({
@@ -126,6 +135,7 @@ function spansOf(body: Uint8Array): readonly ReceivedSpan[] {
           at: milliseconds(event.timeUnixNano),
           attributes: attributesOf(event.attributes),
         })),
+        links: span.links.map(({ traceId, spanId }) => ({ traceId: hex(traceId), spanId: hex(spanId) })),
         resource: attributesOf(resource.attributes),
         scope: { name: scope.name, version: scope.version },
       })),
@@ -150,9 +160,15 @@ export async function startCollector(port = 0): Promise<Collector> {
     const body = await bodyOf(request);
     const { status, headers = {}, partialSuccess } = collector.reply;
     requests.push({ path: request.url ?? '', headers: request.headers });
-    if (status === 200) spans.push(...spansOf(body));
-    response.writeHead(status, { ...headers, 'content-type': 'application/x-protobuf' });
-    response.end(responseType.encode(responseType.create({ partialSuccess })).finish());
+    const contentType = request.headers['content-type'] ?? '';
+    if (status === 200) spans.push(...spansOf(body, contentType));
+    const answer = responseType.fromObject(partialSuccess === undefined ? {} : { partialSuccess });
+    response.writeHead(status, { ...headers, 'content-type': contentType });
+    response.end(
+      contentType === 'application/json'
+        ? JSON.stringify(responseType.toObject(answer, { longs: String }))
+        : responseType.encode(answer).finish(),
+    );
     for (const look of [...watchers]) look();
   };
   const server = createServer((request, response) => void receive(request, response));

@@ -1,5 +1,5 @@
 import { currentAgent, currentTask } from '../src/index.js';
-import { T0, useHive, withoutId } from './use-hive.js';
+import { CONTENT_TYPES, T0, protocol, useHive, withoutId } from './use-hive.js';
 
 const hive = useHive();
 const quiet = { heartbeatInterval: 0 };
@@ -62,6 +62,7 @@ test('a task reaches the receiver whole', async () => {
         },
       },
     ],
+    links: [],
     resource: {
       ...span?.resource,
       'service.name': 'crm',
@@ -74,7 +75,7 @@ test('a task reaches the receiver whole', async () => {
   });
   expect(hive.collector.requests[0]).toMatchObject({
     path: '/v1/traces',
-    headers: { authorization: 'Bearer k', 'content-encoding': 'gzip', 'content-type': 'application/x-protobuf' },
+    headers: { authorization: 'Bearer k', 'content-encoding': 'gzip', 'content-type': CONTENT_TYPES[protocol] },
   });
   expect(hive.warnings).toEqual([]);
 });

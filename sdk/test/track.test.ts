@@ -48,6 +48,7 @@ test('an action reaches the receiver whole, and what happens in it names it', as
       'hive.action.payload': '{"query":"bees","rows":3}',
     },
     events: [],
+    links: [],
     resource: task?.resource,
     scope: task?.scope,
   });

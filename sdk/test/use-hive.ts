@@ -1,4 +1,5 @@
 import { init, type Hive, type HiveOptions } from '../src/index.js';
+import { PROTOCOLS, type Protocol } from '../src/config.js';
 import { startCollector, type Collector, type ReceivedEvent, type ReceivedSpan } from './collector.js';
 
 /** The moment at which every test begins. */
@@ -16,6 +17,13 @@ export interface HiveUnderTest {
   /** Received events of one kind, whatever span they rode on. */
   events(kind: string): readonly ReceivedEvent[];
 }
+
+/** Whatever the SDK says, it says in either format: the tests of this folder run once for each. */
+export const protocol: Protocol =
+  PROTOCOLS.find((known) => known === Reflect.get(globalThis, 'hiveProtocol')) ?? 'http/protobuf';
+
+/** What requests of each format are labelled with. */
+export const CONTENT_TYPES = { 'http/protobuf': 'application/x-protobuf', 'http/json': 'application/json' } as const;
 
 /** Gives each test of a file its own receiver and clears up after it. */
 export function useHive(): HiveUnderTest {
@@ -47,6 +55,7 @@ export function useHive(): HiveUnderTest {
       hive = init({
         endpoint: running().endpoint,
         flushIntervalMs: 20,
+        protocol,
         clock: () => now,
         onWarning: (message) => warnings.push(message),
         ...options,
