@@ -325,6 +325,7 @@ test.each(AGENT_EVENTS)('an agent tells %s on a short root span', async (kind, t
     status: { code: 0, message: '' },
     attributes: { 'hive.record': 'agent', 'hive.agent.id': 'a', 'gen_ai.agent.name': 'a' },
     events: [{ name: `hive.${kind}`, at: T0 + 5, attributes: { 'hive.event.kind': kind, ...attributes } }],
+    links: [],
     resource: registered?.resource,
     scope: registered?.scope,
   });

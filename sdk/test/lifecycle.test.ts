@@ -73,3 +73,46 @@ test('the endpoint may have slashes and the environment may name it', async () =
     else process.env['HIVE_ENDPOINT'] = before;
   }
 });
+
+test('a second agent() of the same id changes what is said of it and keeps the rest, callbacks included', async () => {
+  const client = hive.connect();
+  const agent = client.agent('a', { ...quiet, type: 'sales', heartbeatPayload: () => ({ summary: 'busy' }) });
+  expect(client.agent('a')).toBe(agent);
+  expect(client.agent('a', { version: '2', stuckThreshold: 60 })).toBe(agent);
+  agent.heartbeat();
+  await client.flush();
+  expect(
+    hive
+      .events('agent_registered')
+      .map(({ attributes }) => [
+        attributes['hive.agent.type'],
+        attributes['gen_ai.agent.version'],
+        attributes['hive.agent.stuck_threshold_seconds'],
+      ]),
+  ).toEqual([
+    ['sales', undefined, 300],
+    ['sales', '2', 60],
+  ]);
+  expect(hive.events('heartbeat').map(({ attributes }) => attributes['hive.event.summary'])).toEqual(['busy']);
+});
+
+test('an agent that has stopped can be started again', async () => {
+  const client = hive.connect();
+  client.agent('a', quiet).stop();
+  client.agent('a', quiet);
+  await client.flush();
+  expect(hive.events('agent_registered')).toHaveLength(2);
+  expect(hive.events('agent_stopped')).toHaveLength(1);
+});
+
+test('switched off, everything works and nothing is recorded, without a word', async () => {
+  const client = hive.connect({ enabled: false });
+  const agent = client.agent('a');
+  expect(agent.task('t', (task) => task.track('step', () => 7))).toBe(7);
+  agent.reportIssue({ summary: 'x', severity: 'low' });
+  await client.flush();
+  await client.shutdown();
+  expect(hive.collector.requests).toEqual([]);
+  expect(client.stats()).toEqual({ sent: 0, pending: 0, dropped: 0 });
+  expect(hive.warnings).toEqual([]);
+});

@@ -48,6 +48,7 @@ test('a progress span is a child of the task, lasts no time and repeats what the
       'hive.progress.start_time_ms': T0,
     },
     events: [final?.events[0]],
+    links: [],
     resource: final?.resource,
     scope: final?.scope,
   });

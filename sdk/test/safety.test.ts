@@ -80,6 +80,79 @@ test.each(HOSTILE)('nothing throws when every argument is %s', async (_what, val
   expect(client.stats()).toMatchObject({ pending: 0, dropped: 0 });
 });
 
+test.each<readonly [string, readonly unknown[], string]>([
+  ['llmCall', ['n'], 'llm_call: gen_ai.request.model: required, but missing'],
+  ['llmCall', ['n', null], 'llmCall: options must be an object, got null'],
+  ['llmCall', ['n', 'gpt-4o'], 'llmCall: options must be an object, got string'],
+  ['planStep', [], 'plan_step: hive.plan.step.index: required, but missing'],
+  ['plan', ['goal', 'one step'], 'plan: steps must be a list of texts'],
+  ['escalate', [], 'escalated: hive.escalation.reason: required, but missing'],
+  ['requestApproval', [], 'approval_requested: hive.approval.approver: required, but missing'],
+  ['approvalReceived', [{ decision: 'maybe' }], 'approval_received: hive.approval.approved_by: required, but missing'],
+  [
+    'retry',
+    [{ attempt: 0.5, reason: 'r' }],
+    'retry: hive.retry.attempt: expected a whole number from 0, got a number; the field is dropped',
+  ],
+])('%s(%j) is recorded all the same, and what is wrong with it is said', async (method, args, warning) => {
+  const client = hive.connect();
+  const task = client.agent('a', { heartbeatInterval: 0 }).startTask('t', { runId: 'r' });
+  callAnyhow(task, method, args);
+  task.complete();
+  await client.flush();
+  expect(hive.spans('task')[0]?.events).toHaveLength(1);
+  expect(hive.warnings).toContain(warning);
+});
+
+test('options that change after the call, and options whose getters throw, are told as they were and as far as they go', async () => {
+  const client = hive.connect({ flushIntervalMs: 600_000 });
+  const task = client.agent('a', { heartbeatInterval: 0 }).startTask('t');
+  const options = { model: 'm', tokensIn: 1, metadata: { turn: 1 }, tags: ['first'] };
+  task.llmCall('kept', options);
+  Object.assign(options, { model: 'other', tokensIn: 2 });
+  options.metadata.turn = 2;
+  options.tags[0] = 'second';
+  class Usage {
+    readonly model: string = 'm';
+    readonly #tokens = [5];
+    get tokensIn(): number {
+      return this.#tokens.length * 5;
+    }
+    get tokensOut(): number {
+      throw new Error('not counted');
+    }
+  }
+  task.llmCall('read', new Usage());
+  task.complete();
+  await client.flush();
+  const [kept, read] = hive.events('llm_call').map(({ attributes }) => attributes);
+  expect(kept).toMatchObject({
+    'gen_ai.request.model': 'm',
+    'gen_ai.usage.input_tokens': 1,
+    'hive.llm_call.metadata': '{"turn":1}',
+    'hive.event.tags': ['first'],
+  });
+  expect(read).toMatchObject({ 'gen_ai.request.model': 'm', 'gen_ai.usage.input_tokens': 5 });
+  expect(hive.warnings).toEqual(['llmCall: tokensOut cannot be read: not counted; it is left out']);
+});
+
+test('a task without work runs nothing and says what to do', () => {
+  const agent = hive.connect().agent('a', { heartbeatInterval: 0 });
+  expect(callAnyhow(agent, 'task', ['t', {}])).toBeUndefined();
+  expect(hive.warnings).toEqual([
+    'task: needs a function to run; nothing is run. To end a task yourself, use startTask',
+  ]);
+});
+
+test('what is said after shutdown is refused in one sentence, once', async () => {
+  const client = hive.connect();
+  const agent = client.agent('a', { heartbeatInterval: 0 });
+  await client.shutdown();
+  for (let again = 0; again < 3; again += 1) agent.event('late');
+  agent.task('late', () => undefined);
+  expect(hive.warnings).toEqual(['the connection is shut down; nothing is recorded any more. Call init again']);
+});
+
 test('a wrong value costs its field, not the event, and is complained about once', async () => {
   const client = hive.connect();
   const agent = client.agent('a', { heartbeatInterval: 0 });

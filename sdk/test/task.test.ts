@@ -244,3 +244,58 @@ test('the final span of a task holds a thousand events', async () => {
   const final = new Set(span?.events.map(({ attributes }) => attributes['hive.event.id']));
   expect(final.size).toBe(1000);
 });
+
+test('work that is aborted is cancelled, not failed, and the abort comes out untouched', async () => {
+  const client = hive.connect();
+  const agent = client.agent('a', quiet);
+  const abort = new AbortController();
+  const done = agent.task('t', () => agent.track('wait', () => waitUntilAborted(abort.signal)));
+  abort.abort();
+  await expect(done).rejects.toBe(abort.signal.reason);
+  await client.flush();
+  const [task] = hive.spans('task');
+  expect(task?.attributes).toMatchObject({
+    'hive.task.outcome': 'cancelled',
+    'hive.task.payload': '{"reason":"This operation was aborted"}',
+  });
+  expect(task?.status.code).toBe(0);
+});
+
+const waitUntilAborted = (signal: AbortSignal): Promise<never> =>
+  new Promise((_resolve, reject) => {
+    signal.addEventListener('abort', () => {
+      reject(signal.reason instanceof Error ? signal.reason : (signal.reason as Error));
+    });
+  });
+
+test('a task may be given its work alone', async () => {
+  const client = hive.connect();
+  expect(client.agent('a', quiet).task('t', (task) => task.id)).toBe('t');
+  await client.flush();
+  expect(hive.spans('task')).toHaveLength(1);
+});
+
+test('a stream is part of its task and its step until it has been read', async () => {
+  const client = hive.connect();
+  const agent = client.agent('a', quiet);
+  const read = agent.track('read');
+  const lines = agent.task('t', () =>
+    read(async function* () {
+      yield currentTask()?.id;
+      await Promise.resolve();
+      currentTask()?.event('half way');
+      yield currentTask()?.id;
+    })(),
+  );
+  const seen: (string | undefined)[] = [];
+  for await (const line of lines) {
+    hive.pass(10);
+    seen.push(line);
+  }
+  await client.flush();
+  expect(seen).toEqual(['t', 't']);
+  const [action] = hive.spans('action');
+  expect(hive.spans('task')[0]).toMatchObject({ startedAt: T0, endedAt: T0 + 20 });
+  expect(action).toMatchObject({ startedAt: T0, endedAt: T0 + 20 });
+  expect(hive.events('custom')[0]?.attributes['hive.action.id']).toBe(action?.spanId);
+});
