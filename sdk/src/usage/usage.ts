@@ -1,5 +1,6 @@
 import type { LlmCallOptions } from '../reports.js';
 import { DIALECTS, ENVELOPES, MODEL_PATHS, PLACES, PROVIDER_PATHS, type Dialect } from './dialects.js';
+import { known } from './known.js';
 import { readCount, readFirst, readPath } from './read.js';
 
 /** Those of the options of a model call that count tokens. */
@@ -123,9 +124,3 @@ const add = (count: number | undefined, ...apart: readonly (number | undefined)[
 /** A part larger than its whole, or that alone explains what was told, was counted apart: relays mix the two ways. */
 const whole = (count: number | undefined, part = 0, told?: number): number | undefined =>
   count !== undefined && part > 0 && (part > count || told === count + part) ? count + part : count;
-
-/** Leaves out what is not known. */
-const known = <T extends object>(values: T): Known<T> =>
-  // Only entries that hold something are kept, under the keys that they had.
-  Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as Known<T>;
-type Known<T> = { readonly [K in keyof T]?: Exclude<T[K], undefined> };
