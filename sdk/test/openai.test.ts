@@ -1,4 +1,4 @@
-import OpenAI, { APIUserAbortError, AzureOpenAI, RateLimitError, type ClientOptions } from 'openai';
+import OpenAI, { APIPromise, APIUserAbortError, AzureOpenAI, RateLimitError, type ClientOptions } from 'openai';
 import { zodResponseFormat } from 'openai/helpers/zod';
 import { Stream } from 'openai/streaming';
 import { z } from 'zod';
@@ -251,6 +251,31 @@ test.each<readonly [string, readonly object[] | object, (openai: OpenAI) => Prom
   expect(await callsIn(() => ask(wrapped()))).toEqual([expected]);
   expect(provider.requests).toHaveLength(1);
   expect(hive.warnings).toEqual([]);
+});
+
+/** Its promises unwrap into others past themselves, as those of openai 7 do. */
+class OpenAI7 extends OpenAI {
+  override post<T>(...args: Parameters<OpenAI['post']>): APIPromise<T> {
+    const promise = super.post<T>(...args);
+    const other: unknown = Reflect.construct(APIPromise, [
+      this,
+      Reflect.get(promise, 'responsePromise'),
+      Reflect.get(promise, 'parseResponse'),
+    ]);
+    if (!(other instanceof APIPromise)) throw new Error('not a promise of the package');
+    return Object.assign(promise, { _thenUnwrap: other._thenUnwrap.bind(other) });
+  }
+}
+
+test('hears of results that helpers unwrap past the one they got', async () => {
+  provider.replies = [{ json: COMPLETION }];
+  const openai = wrapOpenAI(new OpenAI7({ apiKey: 'k', baseURL: `${provider.url}/v1` }));
+  const calls = await callsIn(async () => {
+    await openai.chat.completions.create(CHAT);
+    await openai.chat.completions.parse(CHAT);
+  });
+
+  expect(calls).toEqual([CHAT_CALL, CHAT_CALL]);
 });
 
 test('reports every round of runTools', async () => {

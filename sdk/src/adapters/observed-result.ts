@@ -75,6 +75,20 @@ export function listen(result: unknown, listener: Listener): boolean {
         return response;
       }),
   });
+  // Helpers unwrap the result into another. Usually that reads through this one; since openai 7 it does not.
+  const unwrap: unknown = Reflect.getOwnPropertyDescriptor(result, '_thenUnwrap')?.value;
+  if (typeof unwrap === 'function') {
+    Object.defineProperty(result, '_thenUnwrap', {
+      configurable: true,
+      writable: true,
+      value: (...args: readonly unknown[]): unknown => {
+        const unwrapped: unknown = Reflect.apply(unwrap, result, args);
+        listen(unwrapped, listener);
+
+        return unwrapped;
+      },
+    });
+  }
   return true;
 }
 
