@@ -101,6 +101,10 @@ const RESPONSE_EVENTS = [
   { type: 'response.completed', response: RESPONSE },
 ];
 
+const rateLimited = {
+  status: 429,
+  json: { error: { message: 'Rate limit reached', type: 'requests', param: null, code: 'rate_limit_exceeded' } },
+};
 const CHAT_CALL = {
   'hive.llm_call.name': 'chat',
   'gen_ai.request.model': 'gpt-4o-2024-08-06',
@@ -278,6 +282,28 @@ test('hears of results that helpers unwrap past the one they got', async () => {
   expect(calls).toEqual([CHAT_CALL, CHAT_CALL]);
 });
 
+test('leaves no rejection behind that nobody handles', async () => {
+  provider.replies = [rateLimited];
+  const orphans: unknown[] = [];
+  const onOrphan = (error: unknown): void => {
+    orphans.push(error);
+  };
+  process.on('unhandledRejection', onOrphan);
+  const openai7 = wrapOpenAI(new OpenAI7({ apiKey: 'k', baseURL: `${provider.url}/v1`, maxRetries: 0 }));
+  const calls = await callsIn(async () => {
+    for (const openai of [wrapped(), openai7]) {
+      await expect(openai.chat.completions.create(CHAT)).rejects.toBeInstanceOf(RateLimitError);
+      await expect(openai.chat.completions.parse(CHAT)).rejects.toBeInstanceOf(RateLimitError);
+      await expect(openai.chat.completions.create(CHAT).withResponse()).rejects.toBeInstanceOf(RateLimitError);
+      await expect(openai.chat.completions.create(CHAT).asResponse()).rejects.toBeInstanceOf(RateLimitError);
+    }
+  });
+  process.off('unhandledRejection', onOrphan);
+
+  expect(orphans).toEqual([]);
+  expect(calls).toHaveLength(8);
+});
+
 test('reports every round of runTools', async () => {
   const asking = {
     ...COMPLETION,
@@ -406,10 +432,6 @@ test('hands each chunk on as it arrives, and reports a stream that is given up h
   expect(calls).toEqual([expected, expected, expected]);
 });
 
-const rateLimited = {
-  status: 429,
-  json: { error: { message: 'Rate limit reached', type: 'requests', param: null, code: 'rate_limit_exceeded' } },
-};
 const FAILED = { ...CHAT_CALL.metadata, response_id: undefined, stop_reason: undefined };
 
 test('reports a refusal as a failed call, and throws the very error of the package', async () => {

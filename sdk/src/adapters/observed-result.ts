@@ -19,9 +19,9 @@ const ABORTED: Ending = { outcome: 'aborted' };
 
 /** What both packages' `APIPromise` keeps: the response, and how to read its body, which it does when first asked. */
 interface ApiPromise {
-  responsePromise: PromiseLike<unknown>;
+  readonly responsePromise: PromiseLike<unknown>;
   parseResponse: (...args: readonly unknown[]) => unknown;
-  asResponse: () => PromiseLike<unknown>;
+  readonly asResponse: () => PromiseLike<unknown>;
 }
 
 /** What both packages' `Stream` keeps: whoever reads it, in whatever way, opens this iterator. */
@@ -53,7 +53,12 @@ export function listen(result: unknown, listener: Listener): boolean {
   };
   const { responsePromise, parseResponse, asResponse } = result;
   let parsing = false;
-  result.responsePromise = responsePromise.then((response) => response, fail);
+  // Made when first asked for: a rejection that nobody asked for would be nobody's to handle.
+  let observed: PromiseLike<unknown> | undefined;
+  Object.defineProperty(result, 'responsePromise', {
+    configurable: true,
+    get: () => (observed ??= responsePromise.then((response) => response, fail)),
+  });
   result.parseResponse = (...args) => {
     parsing = true;
     return Promise.resolve(Reflect.apply(parseResponse, result, args)).then((answer) => {
