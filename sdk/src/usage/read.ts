@@ -1,7 +1,18 @@
+/** Paths are few and written by us: each is split once, since streams ask for them at every event. */
+const split = new Map<string, readonly string[]>([['', []]]);
+
+function keysOf(path: string): readonly string[] {
+  const known = split.get(path);
+  if (known !== undefined) return known;
+  const keys = path.split('.');
+  split.set(path, keys);
+  return keys;
+}
+
 /** The value at a dotted path of something foreign; undefined where it leads nowhere or a getter throws. */
 export function readPath(value: unknown, path: string): unknown {
   let found = value;
-  for (const key of path === '' ? [] : path.split('.')) found = readKey(found, key);
+  for (const key of keysOf(path)) found = readKey(found, key);
   return found;
 }
 

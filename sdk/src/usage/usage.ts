@@ -81,11 +81,10 @@ function findCounts(event: unknown): { readonly dialect: Dialect; readonly count
       const holder = readPath(body, place);
       if (typeof holder !== 'object' || holder === null) continue;
       for (const dialect of DIALECTS) {
-        const counts: Counts = known({
-          tokensIn: readFirst(holder, dialect.tokensIn, readCount),
-          tokensOut: readFirst(holder, dialect.tokensOut, readCount),
-        });
-        if (Object.keys(counts).length > 0) return { dialect, counts: { ...counts, ...detailsOf(holder, dialect) } };
+        const tokensIn = readFirst(holder, dialect.tokensIn, readCount);
+        const tokensOut = readFirst(holder, dialect.tokensOut, readCount);
+        if (tokensIn === undefined && tokensOut === undefined) continue;
+        return { dialect, counts: { ...known({ tokensIn, tokensOut }), ...detailsOf(holder, dialect) } };
       }
     }
   }
