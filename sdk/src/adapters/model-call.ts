@@ -6,7 +6,7 @@ import { failureOf } from '../failure.js';
 import { known } from '../usage/known.js';
 import { readFirst, readKey } from '../usage/read.js';
 import { createMeter } from '../usage/usage.js';
-import { attempt, type Warn } from '../warnings.js';
+import { attempt, messageOf, type Warn } from '../warnings.js';
 import type { Ending, Listener } from './observed-result.js';
 import { createAnswerText, promptOf } from './preview.js';
 import { callName, targetOf, type Target } from './target.js';
@@ -115,8 +115,13 @@ export function openModelCall(call: ModelCall): Listener | undefined {
 }
 
 function nameOf({ operation, params, options: { name }, warn }: ModelCall): string {
-  const given = typeof name === 'function' ? attempt(warn, 'name', () => name(isRecord(params) ? params : {})) : name;
-  return readText(given) ?? callName(operation);
+  try {
+    const given = typeof name === 'function' ? name(isRecord(params) ? params : {}) : name;
+    return readText(given) ?? callName(operation);
+  } catch (error) {
+    warn(`name: ${messageOf(error)}; the call is named as if there were none`);
+    return callName(operation);
+  }
 }
 
 /** What a failure says, in the words of the metadata. */
