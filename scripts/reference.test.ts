@@ -28,7 +28,7 @@ test('docs/sdk/reference says what the TSDoc says; otherwise run npm run docs', 
 });
 
 /** Names that say all there is to say. */
-const PLAIN = new Set(['id', 'runId', 'version']);
+const PLAIN = new Set(['id', 'runId', 'correlationId', 'version']);
 
 test('every option and every method is described', async () => {
   const pages = Object.values(await pagesIn(committed)).join('\n');

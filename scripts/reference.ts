@@ -87,7 +87,7 @@ function describeAll({ project }: Context): void {
 }
 
 interface Manifest {
-  readonly exports: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  readonly exports: Readonly<Record<string, { readonly '@hiveboard/source': string }>>;
 }
 
 /** The sources behind what users import, the contract apart: the semantic conventions tell of that. */
@@ -95,8 +95,7 @@ async function entryPoints(): Promise<readonly string[]> {
   const manifest = JSON.parse(await readFile(new URL('package.json', sdk), 'utf8')) as Manifest;
   return Object.entries(manifest.exports)
     .filter(([subpath]) => subpath !== './contract')
-    .flatMap(([, conditions]) => conditions['@hiveboard/source'] ?? [])
-    .map((source) => fileURLToPath(new URL(source, sdk)));
+    .map(([, conditions]) => fileURLToPath(new URL(conditions['@hiveboard/source'], sdk)));
 }
 
 /** What users write to import an entry. */
