@@ -76,6 +76,8 @@ function describeAll({ project }: Context): void {
   // The source of a subpath bears its name, in whatever folder.
   for (const entry of project.getReflectionsByKind(ReflectionKind.Module)) {
     entry.name = entry.name.split('/').at(-1) ?? entry.name;
+    // The main entry is the page that the folder opens with; alone, it is so by itself.
+    if (entry.name === 'index' && entry.isDeclaration()) project.mergeReflections(entry, project);
   }
   for (const found of project.getReflectionsByKind(ReflectionKind.Interface | ReflectionKind.TypeAlias)) {
     if (!found.isDeclaration()) continue;
@@ -98,10 +100,24 @@ async function entryPoints(): Promise<readonly string[]> {
     .map(([, conditions]) => fileURLToPath(new URL(conditions['@hiveboard/source'], sdk)));
 }
 
-/** What users write to import an entry. */
-const importName = (entry: string): string => (entry === 'index' ? '@hiveboard/sdk' : `@hiveboard/sdk/${entry}`);
+/** What users write to import a subpath. */
+const importName = (entry: string): string => `@hiveboard/sdk/${entry}`;
 
 const NOTICE = '<!-- Made by `npm run docs` from the TSDoc in sdk/src. Do not edit: a test compares it. -->';
+
+/** The page of the main entry, under the name that folders are opened with. */
+const MAIN_PAGE = 'README.md';
+
+/** A page with its notice; that of the main entry also leads to the others. */
+function finished(name: string, text: string, names: readonly string[]): string {
+  const others = names
+    .filter((other) => other !== MAIN_PAGE)
+    .map((other) => `[${importName(other.replace(/\.md$/, ''))}](${other})`);
+  const page = `${NOTICE}\n\n${text}`;
+  return name === MAIN_PAGE && others.length > 0
+    ? page.replace(/^# .*$/m, (title) => `${title}\n\nSubpaths: ${others.join(' · ')}`)
+    : page;
+}
 
 const OPTIONS: Partial<TypeDocOptions & PluginOptions> = {
   plugin: ['typedoc-plugin-markdown'],
@@ -143,8 +159,8 @@ export async function reference(): Promise<ReadonlyMap<string, string>> {
     if (project === undefined) throw new Error('The SDK does not compile.');
     await app.generateOutputs(project);
     const names = (await readdir(out)).sort();
-    const page = async (name: string) => `${NOTICE}\n\n${await readFile(join(out, name), 'utf8')}`;
-    return new Map(await Promise.all(names.map(async (name) => [name, await page(name)] as const)));
+    const texts = await Promise.all(names.map((name) => readFile(join(out, name), 'utf8')));
+    return new Map(names.map((name, index) => [name, finished(name, texts[index] ?? '', names)]));
   } finally {
     await rm(out, { recursive: true, force: true });
   }
