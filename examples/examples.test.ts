@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { startCollector, type Collector } from '../sdk/test/collector.js';
 
@@ -26,7 +27,13 @@ describe('the examples', () => {
     const task = collector.spans.find(({ attributes }) => attributes['hive.record'] === 'task');
     expect(task?.attributes).toMatchObject({ 'hive.agent.id': 'quickstart', 'hive.task.outcome': 'completed' });
     expect(task?.events.map(({ name }) => name)).toEqual(['hive.plan_created', 'hive.llm_call']);
-    expect(collector.spans.some(({ name }) => name === 'look_around')).toBe(true);
+    expect(collector.spans.some(({ name }) => name === 'search_crm')).toBe(true);
+  });
+
+  it('quickstart is what the README of the SDK shows, in fewer than 15 lines', () => {
+    const [, shown = ''] = /```ts\n(.*?)```/s.exec(readFileSync(`${ROOT}sdk/README.md`, 'utf8')) ?? [];
+    expect(readFileSync(`${ROOT}examples/quickstart.ts`, 'utf8').replace(/^(\/\/.*\n)+/, '')).toBe(shown);
+    expect(shown.trimEnd().split('\n').length).toBeLessThan(15);
   });
 
   it('plain-opentelemetry sends one chat span that knows nothing of HiveBoard', async () => {

@@ -11,6 +11,7 @@ import { attempt } from './warnings.js';
 export interface Action {
   /** Span id; on events that happen during the step it is `hive.action.id`. */
   readonly id: string;
+  /** What the step does. */
   readonly name: string;
   /** Adds to what the step says of itself at its end: arguments, results, whatever helps. */
   readonly setPayload: (payload: Readonly<Record<string, unknown>>) => void;

@@ -30,42 +30,107 @@ import { attempt, type Warn } from './warnings.js';
 /** Text, or a function that makes it: called only when the text is sent. */
 export type Preview = string | (() => string);
 
-/** What a call to a language model was. `promptPreview` and `responsePreview` are private data: opt-in. */
+/**
+ * What a call to a language model was. `promptPreview` and `responsePreview` are private data: opt-in.
+ *
+ * @interface
+ */
 export type LlmCallOptions = Omit<LlmCall, 'name' | 'promptPreview' | 'responsePreview'> & {
+  /** Start of the prompt, or a function that makes it. Sent only if it is given. */
   readonly promptPreview?: Preview | undefined;
+  /** Start of the answer, or a function that makes it. Sent only if it is given. */
   readonly responsePreview?: Preview | undefined;
 } & EventDetails;
 
-/** `revision`: 0 for the first plan, counting up with each that replaces it. */
-export type PlanOptions = { readonly revision?: number | undefined } & EventDetails;
-/** `summary` is the step in words, or its outcome. It, steps in all and revision are remembered from the plan. */
+/**
+ * What may be said of a plan beyond its goal and its steps.
+ *
+ * @interface
+ */
+export type PlanOptions = {
+  /** 0 for the first plan, counting up with each that replaces it. Default 0. */
+  readonly revision?: number | undefined;
+} & EventDetails;
+/**
+ * News of a step. `summary` is the step in words, or its outcome. It, steps in all and revision are remembered from the
+ * plan.
+ *
+ * @interface
+ */
 export type PlanStepOptions = Omit<PlanStep, 'description'> & EventDetails;
+/**
+ * Why work is handed on, and to whom.
+ *
+ * @interface
+ */
 export type EscalationOptions = Escalation & EventDetails;
+/**
+ * Who is to decide, and what.
+ *
+ * @interface
+ */
 export type ApprovalRequestOptions = ApprovalRequest & EventDetails;
+/**
+ * Who decided, and how.
+ *
+ * @interface
+ */
 export type ApprovalDecisionOptions = ApprovalDecision & EventDetails;
+/**
+ * What is tried again, and why.
+ *
+ * @interface
+ */
 export type RetryOptions = Retry & EventDetails;
+/**
+ * What waits, and what is being worked on.
+ *
+ * @interface
+ */
 export type QueueSnapshotOptions = QueueSnapshot & EventDetails;
-/** `summary` is what is to be done. */
+/**
+ * What became of a to-do. `summary` is what is to be done.
+ *
+ * @interface
+ */
 export type TodoOptions = Omit<Todo, 'title'> & EventDetails;
+/**
+ * All that is scheduled.
+ *
+ * @interface
+ */
 export type ScheduleOptions = Schedule & EventDetails;
-/** `summary` says what is wrong; `severity` how bad that is. */
+/**
+ * A problem that outlives tasks.
+ *
+ * @interface
+ */
 export type IssueOptions = Omit<Issue, 'title' | 'severity' | 'action'> & {
+  /** What is wrong, in one line. Without an `issueId` it is the issue's identity. At most 512 characters. */
   readonly summary: string;
+  /** How bad it is. */
   readonly severity: NonNullable<Issue['severity']>;
+  /** Words to filter by. Default: `issue` and the category. */
   readonly tags?: readonly string[] | undefined;
 };
-/** With an `issueId` the summary is free text; without one it must be the summary that was reported. */
+/** That a problem is gone. */
 export interface IssueResolution {
+  /** Free text beside an `issueId`; without one it must be the summary that was reported. */
   readonly summary: string;
+  /** The id that was reported. */
   readonly issueId?: string | undefined;
 }
-/** What a heartbeat may say of an agent: `summary` shows on its card; `data`, else all other keys, is kept beside it. */
+/** What a heartbeat may say of an agent. Keys other than these count as `data`, unless there is one. */
 export interface HeartbeatPayload {
+  /** Shows on the agent's card. */
   readonly summary?: string | undefined;
+  /** Words to filter by. */
   readonly tags?: readonly string[] | undefined;
+  /** State in numbers, at most 1,024 bytes of JSON. */
   readonly data?: Readonly<Record<string, unknown>> | undefined;
   readonly [key: string]: unknown;
 }
+/** Whatever helps, at most 2,048 bytes of JSON. */
 export type EventPayload = Readonly<Record<string, unknown>>;
 
 /** A plan as the task remembers it: its steps' texts, and the revision they belong to. */
