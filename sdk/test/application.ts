@@ -15,7 +15,7 @@ import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 
 const execute = promisify(execFile);
-const SDK = join(__dirname, '../..');
+const SDK = join(__dirname, '..');
 const REPOSITORY = join(SDK, '..');
 
 /** The part of a package.json that the tests read. */
@@ -99,6 +99,11 @@ export class Application {
     const link = join(this.folder, 'node_modules', name);
     mkdirSync(dirname(link), { recursive: true });
     if (!existsSync(link)) symlinkSync(installed(name), link);
+  }
+
+  /** Copies a package of this repository, so that its own dependencies are looked up in the application. */
+  copy(name: string): void {
+    cpSync(installed(name), join(this.folder, 'node_modules', name), { recursive: true });
   }
 
   /** Runs a program in the folder to its end. Rejects, with what it printed, when it fails. */
