@@ -193,6 +193,32 @@ describe('beside the tracing of an application', () => {
     ]);
   });
 
+  test('its instrumentation of http is told to leave our requests alone', async () => {
+    app().write(
+      'instrumented.cjs',
+      `const http = require('node:http');
+       const { context } = require('@opentelemetry/api');
+       const { AsyncLocalStorageContextManager } = require('@opentelemetry/context-async-hooks');
+       const { isTracingSuppressed } = require('@opentelemetry/core');
+       context.setGlobalContextManager(new AsyncLocalStorageContextManager().enable());
+       const suppressed = [];
+       const { request } = http;
+       http.request = (...args) => {
+         suppressed.push(isTracingSuppressed(context.active()));
+         return request(...args);
+       };
+       const { init } = require('@hiveboard/sdk');
+       void (async () => {
+         const hive = init();
+         await hive.agent('a', { heartbeatInterval: 0 }).task('t', {}, () => hive.flush());
+         http.request(process.env.HIVE_ENDPOINT).on('error', () => undefined).destroy();
+         console.log(JSON.stringify({ ours: new Set(suppressed.slice(0, -1)).size === 1 && suppressed[0], other: suppressed.at(-1) }));
+         await hive.shutdown();
+       })();`,
+    );
+    expect(await told('instrumented.cjs')).toEqual({ ours: true, other: false });
+  });
+
   /** Gives the SDK a copy of the API of its own, of another version. */
   function nestApi(version: string): void {
     const nested = 'node_modules/@hiveboard/sdk/node_modules/@opentelemetry/api';
