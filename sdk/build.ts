@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { cpSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -18,6 +18,14 @@ const tsc = createRequire(import.meta.url).resolve('typescript/bin/tsc');
 execFileSync(process.execPath, [tsc, '--project', join(here, 'tsconfig.build.json'), '--outDir', esm], {
   stdio: 'inherit',
 });
+
+// What fields mean is for the documentation, which is written from the sources: a tenth of the core that nobody needs
+// where it runs.
+for (const file of readdirSync(join(esm, 'contract'))) {
+  if (!file.endsWith('.js')) continue;
+  const path = join(esm, 'contract', file);
+  writeFileSync(path, readFileSync(path, 'utf8').replaceAll(/\bdoc:\s*(['"`])(?:(?!\1)[^\\]|\\.)*\1/gs, "doc: ''"));
+}
 
 // Declarations say the same in both formats; which one they describe, the package.json beside them tells.
 cpSync(esm, commonjs, { recursive: true, filter: (path) => !path.endsWith('.js') });
