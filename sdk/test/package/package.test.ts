@@ -1,6 +1,6 @@
 import { gzipSync } from 'node:zlib';
-import { startCollector, type Collector } from './collector.js';
-import { readManifest, tool, useApplication } from './application.js';
+import { startCollector, type Collector } from '../collector.js';
+import { readManifest, tool, useApplication } from '../application.js';
 
 const app = useApplication();
 let collector: Collector;
