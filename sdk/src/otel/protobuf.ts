@@ -6,9 +6,6 @@ const FIXED64 = 1;
 const DELIMITED = 2;
 const FIXED32 = 5;
 
-/** 2^32, where the bitwise operators of JavaScript end. */
-const BITWISE_END = 0x1_0000_0000;
-
 function varintSize(value: number): number {
   let size = 1;
   for (let rest = value; rest >= 0x80; rest = Math.floor(rest / 0x80)) size += 1;
@@ -95,8 +92,8 @@ export class ProtobufWriter {
     this.#reserve(size);
     let at = this.#at;
     let rest = value;
-    for (; rest >= BITWISE_END; rest = Math.floor(rest / 0x80)) this.#bytes[at++] = (rest % 0x80) | 0x80;
-    for (; rest >= 0x80; rest >>>= 7) this.#bytes[at++] = (rest & 0x7f) | 0x80;
+    // Not by shifting: the bitwise operators of JavaScript end at 2^32.
+    for (; rest >= 0x80; rest = Math.floor(rest / 0x80)) this.#bytes[at++] = (rest % 0x80) | 0x80;
     this.#bytes[at] = rest;
   }
 

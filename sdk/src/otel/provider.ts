@@ -25,13 +25,20 @@ export interface SpanSink {
   onEnd(span: FinishedSpan): void;
 }
 
-/** What OpenTelemetry hands out while nobody has registered a provider. */
+/** What OpenTelemetry hands out while nobody has registered a provider. Minifiers may have taken its name. */
 const nobody = new ProxyTracerProvider().getDelegate();
+
+/** What the API puts in front of the registered provider. Known by its shape: the application may have its own copy. */
+interface Proxy {
+  getDelegate(): TracerProvider;
+}
+const isProxy = (provider: object): provider is Proxy =>
+  'getDelegate' in provider && typeof provider.getDelegate === 'function';
 
 /** The provider that the application registered, or undefined. */
 export function globalProvider(): TracerProvider | undefined {
   const registered = trace.getTracerProvider();
-  const provider = registered instanceof ProxyTracerProvider ? registered.getDelegate() : registered;
+  const provider = isProxy(registered) ? registered.getDelegate() : registered;
   return provider === nobody || provider.constructor.name === 'NoopTracerProvider' ? undefined : provider;
 }
 
