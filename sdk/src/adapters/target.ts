@@ -2,8 +2,8 @@ import type { Agent } from '../agent.js';
 import { currentAction, currentAgent, currentTask } from '../scope.js';
 import type { Task } from '../task.js';
 
-/** Whoever an adapter's model calls are reported to: a task, or an agent outside any. */
-export type Target = Pick<Task, 'llmCall'>;
+/** Whoever an adapter's model calls and steps are reported to: a task, or an agent outside any. */
+export type Target = Pick<Task, 'llmCall' | 'startAction' | 'track'>;
 
 /** The current task, else the agent that the adapter was given, else the current agent; undefined when there is none. */
 export const targetOf = (agent: Agent | undefined): Target | undefined => currentTask() ?? agent ?? currentAgent();
