@@ -92,7 +92,8 @@ export const refusal = (status: number, message: string): Answer => ({
 
 function send(response: ServerResponse, answer: Answer): void {
   if ('body' in answer) {
-    response.writeHead(answer.status ?? 200, { 'content-type': 'application/json' });
+    // Clients that try again do so at once.
+    response.writeHead(answer.status ?? 200, { 'content-type': 'application/json', 'retry-after-ms': '1' });
     response.end(JSON.stringify(answer.body));
     return;
   }

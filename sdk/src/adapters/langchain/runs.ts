@@ -1,9 +1,9 @@
 import type { Agent } from '../../agent.js';
 import { isRecord } from '../../contract/index.js';
-import { currentAgent, currentScope, currentTask, runIn, runOutside } from '../../scope.js';
+import { currentAgent, currentTask } from '../../scope.js';
 import type { Task, TaskOptions } from '../../task.js';
 import { attempt, type Warn } from '../../warnings.js';
-import { targetOf } from '../target.js';
+import { captureScope, targetOf } from '../target.js';
 
 /** What LangChain tells of a run at its start. */
 export interface RunStart {
@@ -55,14 +55,7 @@ const HIDDEN = 'langsmith:hidden';
 const UNTOLD: Ends = { complete: () => undefined, fail: () => undefined };
 
 /** The place of a run that no other run is around: wherever it was started. */
-function here(): Place {
-  const scope = currentScope();
-  return {
-    name: undefined,
-    task: scope?.task,
-    inside: scope === undefined ? runOutside : (work) => runIn(scope, work),
-  };
-}
+const here = (): Place => ({ name: undefined, task: currentTask(), inside: captureScope() });
 
 /** A run that is a step of what is around it. */
 function stepIn(around: Place, { name, input }: RunStart, agent: Agent | undefined): Run {
