@@ -1,11 +1,17 @@
+import { processWide } from './process-wide.js';
+
 /** The most different warnings one process gives: past that, more of them help nobody. */
 const MOST_WARNINGS = 200;
 
 /** Says what went wrong, once per kind of trouble. Never throws. */
 export type Warn = (message: string) => void;
 
-/** What was said in this process so far, to know it again. */
-const said = new Set<string>();
+/** What was said so far, to know it again. */
+const said = processWide(
+  'warnings',
+  (value): value is Set<string> => value instanceof Set,
+  () => new Set<string>(),
+);
 
 /** Whether a text repeats a warning of ours: a log that reports trouble must not report this one again. */
 export const quotesWarning = (text: string): boolean => [...said].some((warning) => text.includes(warning));

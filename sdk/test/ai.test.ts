@@ -129,10 +129,13 @@ describe('generateText', () => {
     const { model, calls } = connect();
     await expect(generateText({ model, prompt: 'Hi', maxRetries: 2 })).rejects.toThrow('No such model');
     expect(await calls()).toMatchObject(
-      Array.from({ length: 2 }, () => ({
+      [
+        '{"error_type":"AI_APICallError","error_message":"Try again","status":500}',
+        '{"error_type":"AI_APICallError","error_message":"No such model","status":400}',
+      ].map((metadata) => ({
         'gen_ai.request.model': 'gpt-4.1-mini',
         'hive.event.severity': 'error',
-        'hive.llm_call.metadata': '{"error":"AI_APICallError"}',
+        'hive.llm_call.metadata': metadata,
       })),
     );
   });
@@ -204,7 +207,7 @@ describe('streamText', () => {
     });
     await server.hungUp;
     expect(await calls()).toMatchObject([
-      { 'gen_ai.request.model': 'gpt-4.1-mini-2025-04-14', 'hive.event.severity': 'error' },
+      { 'gen_ai.request.model': 'gpt-4.1-mini-2025-04-14', 'hive.llm_call.metadata': '{"aborted":true}' },
     ]);
   });
 
@@ -223,7 +226,11 @@ describe('streamText', () => {
     const [call, ...others] = await calls();
     expect(hive.spans('task')[0]?.events.map(({ name }) => name)).toEqual(['hive.llm_call']);
     expect(others).toEqual([]);
-    expect(call).toMatchObject({ 'gen_ai.request.model': 'gpt-4.1-mini-2025-04-14', 'hive.event.severity': 'info' });
+    expect(call).toMatchObject({
+      'gen_ai.request.model': 'gpt-4.1-mini-2025-04-14',
+      'hive.event.severity': 'info',
+      'hive.llm_call.metadata': '{"aborted":true}',
+    });
     expect(Object.keys(call ?? {}).filter((key) => key.startsWith('gen_ai.usage'))).toEqual([]);
   });
 

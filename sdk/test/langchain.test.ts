@@ -168,7 +168,7 @@ describe('inside a task', () => {
         'gen_ai.request.model': 'gpt-4.1-mini',
         'gen_ai.provider.name': 'openai',
         'hive.event.severity': 'error',
-        'hive.llm_call.metadata': '{"error":"Error"}',
+        'hive.llm_call.metadata': '{"error_type":"BadRequestError","error_message":"400 No such model","status":400}',
         'hive.llm_call.name': 'score_lead',
       },
     ]);
@@ -191,7 +191,9 @@ describe('inside a task', () => {
     });
     await expect(read).rejects.toThrow(/abort/i);
     await server.hungUp;
-    expect(await calls()).toMatchObject([{ 'hive.event.severity': 'error', 'hive.llm_call.name': 'chat' }]);
+    expect(await calls()).toMatchObject([
+      { 'hive.llm_call.metadata': '{"aborted":true}', 'hive.llm_call.name': 'chat' },
+    ]);
   });
 
   it('makes a step of a retriever, and a failed one of a tool that throws', async () => {

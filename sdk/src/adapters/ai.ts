@@ -5,6 +5,7 @@ import { createWarn, optionsFrom } from '../warnings.js';
 import { createTextCollector, textOf } from './ai/call-data.js';
 import { startModelCall, type HiveMiddlewareOptions, type ModelCall } from './ai/model-call.js';
 import { observed, type StreamWatcher } from './ai/observed-stream.js';
+import { abortedCall } from './failed-call.js';
 
 export type { HiveMiddlewareOptions } from './ai/model-call.js';
 export { hiveTools, type HiveToolsOptions } from './ai/tools.js';
@@ -34,6 +35,9 @@ function watcherOf(call: ModelCall, previews: boolean): StreamWatcher<{ readonly
     end: () => {
       if (failure === undefined) call.complete(told());
       else call.fail(failure.error, told());
+    },
+    cancel: () => {
+      call.complete({ ...told(), ...abortedCall });
     },
     fail: (error) => {
       call.fail(error, told());

@@ -1,8 +1,10 @@
 /** Hears what passes through a stream, and how that ends. Must not throw. */
 export interface StreamWatcher<Part> {
   readonly part: (part: Part) => void;
-  /** Read to its end, or given up by its reader. */
+  /** Read to its end. */
   readonly end: () => void;
+  /** Given up by its reader. */
+  readonly cancel: () => void;
   readonly fail: (error: unknown) => void;
 }
 
@@ -27,7 +29,7 @@ export function observed<Part>(stream: ReadableStream<Part>, watcher: StreamWatc
         }
       },
       cancel: async (reason) => {
-        watcher.end();
+        watcher.cancel();
         await reader.cancel(reason);
       },
     },

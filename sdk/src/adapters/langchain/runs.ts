@@ -1,5 +1,6 @@
 import type { Agent } from '../../agent.js';
 import { isRecord } from '../../contract/index.js';
+import { processWide } from '../../process-wide.js';
 import { currentAgent, currentTask } from '../../scope.js';
 import type { Task, TaskOptions } from '../../task.js';
 import { attempt, type Warn } from '../../warnings.js';
@@ -111,7 +112,11 @@ const callIn = (place: Place, call: Ends, own: Ends = UNTOLD): Run => ({
 });
 
 /** The runs of all of the process's handlers: a run may be told to several, and counts once. */
-const runs = new Map<string, Run>();
+const runs = processWide(
+  'langchain-runs',
+  (value): value is Map<string, Run> => value instanceof Map,
+  () => new Map<string, Run>(),
+);
 
 function keep(runId: string, run: Run): void {
   runs.set(runId, run);
