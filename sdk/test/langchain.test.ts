@@ -233,14 +233,24 @@ describe('inside a task', () => {
     });
   });
 
-  it('names a call after its own run, else after the step that makes it, else chat', async () => {
+  it('names a call after its own run, else after the nearest that somebody named, else chat', async () => {
     const { agent, callbacks, calls } = connect();
     await agent.task('t', {}, async () => {
       await model().invoke('Hi', { callbacks });
       await agent.track('greet', () => model().invoke('Hi', { callbacks }));
       await agent.track('greet', () => model().invoke('Hi', { callbacks, runName: 'say_hello' }));
+      await agent.track('greet', () => prompt.pipe(model()).invoke({ lead: 'Acme' }, { callbacks }));
+      await RunnableSequence.from([prompt.pipe(model()), (message: AIMessage) => message.text])
+        .withConfig({ runName: 'write' })
+        .invoke({ lead: 'Acme' }, { callbacks });
     });
-    expect((await calls()).map((call) => call['hive.llm_call.name'])).toEqual(['chat', 'greet', 'say_hello']);
+    expect((await calls()).map((call) => call['hive.llm_call.name'])).toEqual([
+      'chat',
+      'greet',
+      'say_hello',
+      'greet',
+      'write',
+    ]);
   });
 
   it('counts a run once, to however many handlers it is told', async () => {

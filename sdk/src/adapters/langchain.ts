@@ -4,7 +4,7 @@ import type { Agent } from '../agent.js';
 import type { LlmCallOptions } from '../reports.js';
 import { attempt, createWarn, optionsFrom } from '../warnings.js';
 import { failedCall } from './failed-call.js';
-import { nameOf, outputOf, ownTags, requestOf, textOf, usageOf } from './langchain/callback-data.js';
+import { namesOf, outputOf, ownTags, requestOf, textOf, usageOf } from './langchain/callback-data.js';
 import {
   endRun,
   startRun,
@@ -13,6 +13,7 @@ import {
   type RunOwner,
   type RunStart,
   type RunTask,
+  type StartingRun,
 } from './langchain/runs.js';
 import { callName, targetOf } from './target.js';
 
@@ -89,16 +90,16 @@ class HiveCallbackHandler extends BaseCallbackHandler {
   }
 
   override handleChainStart(...[chain, , runId, parentRunId, tags = [], metadata = {}, , name]: ChainStart): void {
-    this.#start({ runId, parentRunId, name: name ?? nameOf(chain), tags, metadata });
+    this.#start({ runId, parentRunId, ...namesOf(chain, name), tags, metadata });
   }
 
   override handleRetrieverStart(...[retriever, , runId, parentRunId, tags = [], metadata = {}, name]: StepStart): void {
-    this.#start({ runId, parentRunId, name: name ?? nameOf(retriever), tags, metadata });
+    this.#start({ runId, parentRunId, ...namesOf(retriever, name), tags, metadata });
   }
 
   override handleToolStart(...[tool, given, runId, parentRunId, tags = [], metadata = {}, name]: StepStart): void {
     const input = this.#previews ? given : undefined;
-    this.#start({ runId, parentRunId, name: name ?? nameOf(tool), tags, metadata, input });
+    this.#start({ runId, parentRunId, ...namesOf(tool, name), tags, metadata, input });
   }
 
   override handleChatModelStart(...start: ModelStart<BaseMessage[][]>): void {
@@ -141,7 +142,7 @@ class HiveCallbackHandler extends BaseCallbackHandler {
     this.#fail(runId, error);
   }
 
-  #start(start: RunStart, callAt?: (place: Place) => Ends): void {
+  #start(start: StartingRun, callAt?: (place: Place) => Ends): void {
     attempt(this.#owner.warn, 'langchain', () => {
       startRun(start, this.#owner, callAt);
     });
@@ -167,12 +168,12 @@ class HiveCallbackHandler extends BaseCallbackHandler {
     const [model, prompt, runId, parentRunId, extraParams, tags = [], metadata = {}, ownName] = start;
     const startedAt = performance.now();
     const request = requestOf(extraParams, metadata);
-    this.#start({ runId, parentRunId, name: ownName ?? nameOf(model), tags, metadata }, ({ name, inside }) => {
+    this.#start({ runId, parentRunId, ...namesOf(model, ownName), tags, metadata }, ({ name, inside }) => {
       const report = (told: Partial<LlmCallOptions>): void => {
         inside(() => {
           targetOf(this.#owner.agent)?.llmCall(ownName ?? name ?? callName('chat'), {
             ...request,
-            durationMs: performance.now() - startedAt,
+            durationMs: Math.round(performance.now() - startedAt),
             tags: ['llm', ...ownTags(tags)],
             ...(this.#previews ? { promptPreview: () => textOfPrompt(prompt) } : {}),
             ...told,

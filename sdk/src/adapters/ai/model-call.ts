@@ -42,7 +42,7 @@ export function startModelCall(
         targetOf(options.agent)?.llmCall(nameOf(params) ?? options.name ?? callName('chat'), {
           model: model.modelId,
           provider: providerOf(model),
-          durationMs: performance.now() - startedAt,
+          durationMs: Math.round(performance.now() - startedAt),
           ...(options.previews === true ? { promptPreview: () => promptOf(params) } : {}),
           ...told,
         });

@@ -2,6 +2,7 @@ import { isRecord } from '../../contract/index.js';
 import type { LlmCallOptions } from '../../reports.js';
 import { readPath } from '../../usage/read.js';
 import { usage } from '../../usage/usage.js';
+import type { StartingRun } from './runs.js';
 
 const word = (value: unknown): string | undefined => (typeof value === 'string' && value !== '' ? value : undefined);
 
@@ -36,8 +37,11 @@ export const textOf = (result: unknown): string => word(readPath(answerOf(result
 export const outputOf = (output: unknown): unknown =>
   isRecord(output) && 'content' in output ? output['content'] : output;
 
-/** What a serialised runnable is called when its run has no name: its own name, else its class. */
-export function nameOf(runnable: unknown): string {
+/** What a run is called: as its caller or its runnable says, else after the runnable's class. */
+export function namesOf(runnable: unknown, runName: string | undefined): Pick<StartingRun, 'name' | 'isNamed'> {
   const id = readPath(runnable, 'id');
-  return word(readPath(runnable, 'name')) ?? (Array.isArray(id) ? word(id.at(-1)) : undefined) ?? 'run';
+  const made = Array.isArray(id) ? word(id.at(-1)) : undefined;
+  const name = word(runName) ?? word(readPath(runnable, 'name')) ?? made ?? 'run';
+  // A run without a name of its own is told by that of the class.
+  return { name, isNamed: name !== made };
 }

@@ -1,7 +1,7 @@
 import type { Agent } from '../../agent.js';
 import { isRecord } from '../../contract/index.js';
 import { processWide } from '../../process-wide.js';
-import { currentAgent, currentTask } from '../../scope.js';
+import { currentAction, currentAgent, currentTask } from '../../scope.js';
 import type { Task, TaskOptions } from '../../task.js';
 import { attempt, type Warn } from '../../warnings.js';
 import { captureScope, targetOf } from '../target.js';
@@ -13,6 +13,12 @@ export interface RunStart {
   readonly name: string;
   readonly tags: readonly string[];
   readonly metadata: Readonly<Record<string, unknown>>;
+}
+
+/** A run that starts, with what only its step needs. */
+export interface StartingRun extends RunStart {
+  /** Whether somebody named the run: else its name is that of a class. */
+  readonly isNamed: boolean;
   /** What went into a tool; only if previews are asked for. */
   readonly input?: string | undefined;
 }
@@ -30,7 +36,7 @@ export interface RunOwner {
 
 /** Where a run takes place. */
 export interface Place {
-  /** The innermost shown run. */
+  /** The innermost run, or step around all runs, that somebody named. */
   readonly name: string | undefined;
   /** The task that it belongs to. */
   readonly task: Task | undefined;
@@ -56,15 +62,15 @@ const HIDDEN = 'langsmith:hidden';
 const UNTOLD: Ends = { complete: () => undefined, fail: () => undefined };
 
 /** The place of a run that no other run is around: wherever it was started. */
-const here = (): Place => ({ name: undefined, task: currentTask(), inside: captureScope() });
+const here = (): Place => ({ name: currentAction()?.name, task: currentTask(), inside: captureScope() });
 
 /** A run that is a step of what is around it. */
-function stepIn(around: Place, { name, input }: RunStart, agent: Agent | undefined): Run {
+function stepIn(around: Place, { name, isNamed, input }: StartingRun, agent: Agent | undefined): Run {
   const action = around.inside(() => targetOf(agent)?.startAction(name));
-  if (action === undefined) return { ...around, ...UNTOLD, name };
+  if (action === undefined) return { ...around, ...UNTOLD };
   if (input !== undefined) action.setPayload({ input });
   return {
-    name,
+    name: isNamed ? name : around.name,
     task: around.task,
     inside: action.run,
     complete: (result) => {
@@ -75,7 +81,7 @@ function stepIn(around: Place, { name, input }: RunStart, agent: Agent | undefin
 }
 
 /** A run that is a task of its own, if its owner wants that. */
-function taskOf(start: RunStart, { agent, task: wish, warn }: RunOwner): Run | undefined {
+function taskOf(start: StartingRun, { agent, task: wish, warn }: RunOwner): Run | undefined {
   const owner = agent ?? currentAgent();
   if (owner === undefined || wish === false) return undefined;
   const named = wish === true ? { id: start.runId } : attempt(warn, 'task', () => wish(start));
@@ -88,7 +94,7 @@ function taskOf(start: RunStart, { agent, task: wish, warn }: RunOwner): Run | u
     ...options,
   });
   return {
-    name: start.name,
+    name: start.isNamed ? start.name : undefined,
     task,
     inside: task.run,
     complete: () => {
@@ -129,7 +135,7 @@ function keep(runId: string, run: Run): void {
 }
 
 /** Starts a run: a call to a model if `callAt` says what becomes of it, else a step. Known runs are left alone. */
-export function startRun(start: RunStart, owner: RunOwner, callAt?: (place: Place) => Ends): void {
+export function startRun(start: StartingRun, owner: RunOwner, callAt?: (place: Place) => Ends): void {
   const { runId, parentRunId = '', tags } = start;
   if (runs.has(runId)) return;
   const parent = runs.get(parentRunId);
