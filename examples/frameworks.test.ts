@@ -2,26 +2,25 @@ import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { startCollector, type Collector } from '../sdk/test/collector.js';
-import { completion, startModelServer, type ModelServer } from '../sdk/test/model-server.js';
+import { completion } from '../sdk/test/chat-replies.js';
+import { useProvider } from '../sdk/test/provider.js';
 
 const run = promisify(execFile);
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 
 let collector: Collector;
-let server: ModelServer;
+const provider = useProvider();
 beforeEach(async () => {
   collector = await startCollector();
-  server = await startModelServer();
 });
 afterEach(async () => {
   await collector.close();
-  await server.close();
 });
 
 it.each(['examples/langchain.ts', 'examples/vercel-ai.ts'])(
   '%s reports a task with two calls of the model and the tool between them, and ends by itself',
   async (program) => {
-    server.answer = ({ messages }) =>
+    provider.replies = ({ messages }) =>
       JSON.stringify(messages).includes('"role":"tool"')
         ? completion('Acme is a good lead.')
         : completion(null, [{ id: 'call_1', name: 'search_crm', args: { company: 'Acme' } }]);
@@ -31,12 +30,12 @@ it.each(['examples/langchain.ts', 'examples/vercel-ai.ts'])(
         ...process.env,
         HIVE_ENDPOINT: collector.endpoint,
         HIVE_API_KEY: 'k',
-        OPENAI_BASE_URL: server.baseUrl,
+        OPENAI_BASE_URL: `${provider.url}/v1`,
         OPENAI_API_KEY: 'k',
       },
     });
     expect(stdout).toBe('Acme is a good lead.\n');
-    expect(server.requests).toHaveLength(2);
+    expect(provider.requests).toHaveLength(2);
 
     const task = collector.spans.find(({ attributes }) => attributes['hive.record'] === 'task');
     const steps = collector.spans.filter(({ attributes }) => attributes['hive.record'] === 'action');

@@ -3,17 +3,16 @@ import { generateText, stepCountIs, streamText, tool, wrapLanguageModel, type La
 import { MockLanguageModelV3, convertArrayToReadableStream } from 'ai/test';
 import { z } from 'zod';
 import { hiveMiddleware, hiveTools, type HiveMiddlewareOptions, type HiveToolsOptions } from '../src/adapters/ai.js';
-import { completion, refusal, stalled, startModelServer, streamed, type ModelServer } from './model-server.js';
+import { completion, refusal, stalled, streamed } from './chat-replies.js';
+import { useProvider } from './provider.js';
 import { useHive, withoutId } from './use-hive.js';
 
 const hive = useHive();
-const quiet = { heartbeatInterval: 0 };
-
-let server: ModelServer;
-beforeEach(async () => {
-  server = await startModelServer();
+const provider = useProvider();
+beforeEach(() => {
+  provider.replies = [completion('Hello.')];
 });
-afterEach(() => server.close());
+const quiet = { heartbeatInterval: 0 };
 
 const COUNTS = {
   'gen_ai.usage.input_tokens': 20,
@@ -26,13 +25,13 @@ const COUNTS = {
 function connect(options: HiveMiddlewareOptions = {}) {
   const client = hive.connect();
   const agent = client.agent('a', quiet);
-  const provider = createOpenAI({ apiKey: 'k', baseURL: server.baseUrl });
+  const openai = createOpenAI({ apiKey: 'k', baseURL: `${provider.url}/v1` });
   const watched = (model: Parameters<typeof wrapLanguageModel>[0]['model']): LanguageModel =>
     wrapLanguageModel({ model, middleware: hiveMiddleware({ agent, ...options }) });
   return {
     agent,
     watched,
-    model: watched(provider.chat('gpt-4.1-mini')),
+    model: watched(openai.chat('gpt-4.1-mini')),
     calls: async () => {
       await client.flush();
       // News of a running task repeats its events.
@@ -79,7 +78,8 @@ describe('generateText', () => {
   });
 
   it('with tools becomes one call per turn, and a step per tool that is asked for', async () => {
-    server.answer = (request) => (hasToolResult(request) ? completion('A good lead.') : completion(null, CALL_OF_TOOL));
+    provider.replies = (request) =>
+      hasToolResult(request) ? completion('A good lead.') : completion(null, CALL_OF_TOOL);
     const { agent, model, calls } = connect();
     const result = await agent.task('t', {}, () =>
       generateText({
@@ -125,7 +125,7 @@ describe('generateText', () => {
 
   it('tells of each request that fails, and rejects as it would', async () => {
     let requests = 0;
-    server.answer = () => (++requests === 1 ? refusal(500, 'Try again') : refusal(400, 'No such model'));
+    provider.replies = () => (++requests === 1 ? refusal(500, 'Try again') : refusal(400, 'No such model'));
     const { model, calls } = connect();
     await expect(generateText({ model, prompt: 'Hi', maxRetries: 2 })).rejects.toThrow('No such model');
     expect(await calls()).toMatchObject(
@@ -154,7 +154,7 @@ describe('generateText', () => {
 
 describe('streamText', () => {
   it('becomes one call when the answer has been read, though it is read elsewhere', async () => {
-    server.answer = () => streamed(['Nine', ' out of', ' ten']);
+    provider.replies = [streamed(['Nine', ' out of', ' ten'])];
     const { agent, model, calls } = connect({ previews: true });
     const task = agent.startTask('t');
     const { textStream } = task.run(() => streamText({ model, prompt: 'Score Acme' }));
@@ -173,7 +173,7 @@ describe('streamText', () => {
   });
 
   it('with tools becomes steps of the task that it was begun in', async () => {
-    server.answer = (request) => (hasToolResult(request) ? streamed(['Good']) : completionStream());
+    provider.replies = (request) => (hasToolResult(request) ? streamed(['Good']) : completionStream());
     const { agent, model, calls } = connect();
     const task = agent.startTask('t');
     const { text } = task.run(() =>
@@ -193,7 +193,7 @@ describe('streamText', () => {
   });
 
   it('is told of when its caller aborts it', async () => {
-    server.answer = () => stalled(['Nine']);
+    provider.replies = [stalled(['Nine'])];
     const { agent, model, calls } = connect();
     const aborter = new AbortController();
     await agent.task('t', {}, async () => {
@@ -205,23 +205,23 @@ describe('streamText', () => {
       }
       expect(types.at(-1)).toBe('abort');
     });
-    await server.hungUp;
+    await provider.hungUp;
     expect(await calls()).toMatchObject([
       { 'gen_ai.request.model': 'gpt-4.1-mini-2025-04-14', 'hive.llm_call.metadata': '{"aborted":true}' },
     ]);
   });
 
   it('is told of when its reader wants no more, and the provider hears of that too', async () => {
-    server.answer = () => stalled(['Nine']);
+    provider.replies = [stalled(['Nine'])];
     const { agent, calls } = connect();
-    const provider = createOpenAI({ apiKey: 'k', baseURL: server.baseUrl });
-    const model = wrapLanguageModel({ model: provider.chat('gpt-4.1-mini'), middleware: hiveMiddleware({ agent }) });
+    const openai = createOpenAI({ apiKey: 'k', baseURL: `${provider.url}/v1` });
+    const model = wrapLanguageModel({ model: openai.chat('gpt-4.1-mini'), middleware: hiveMiddleware({ agent }) });
     const task = agent.startTask('t');
     const { stream } = await task.run(() =>
       model.doStream({ prompt: [{ role: 'user', content: [{ type: 'text', text: 'Hi' }] }] }),
     );
     for await (const { type } of stream) if (type === 'text-delta') break;
-    await server.hungUp;
+    await provider.hungUp;
     task.complete();
     const [call, ...others] = await calls();
     expect(hive.spans('task')[0]?.events.map(({ name }) => name)).toEqual(['hive.llm_call']);
@@ -247,9 +247,9 @@ describe('streamText', () => {
       await Promise.resolve(text).catch(() => undefined);
       expect(errors).toHaveLength(1);
     };
-    server.answer = () => refusal(400, 'No such model');
+    provider.replies = [refusal(400, 'No such model')];
     await failing();
-    server.answer = () => ({
+    provider.replies = () => ({
       events: [{ error: { message: 'Overloaded', type: 'server_error', code: null, param: null } }],
     });
     await failing();
@@ -414,10 +414,10 @@ describe('hiveTools', () => {
 
 it('lives without an agent and with options that are none', async () => {
   const { calls } = connect();
-  const provider = createOpenAI({ apiKey: 'k', baseURL: server.baseUrl });
+  const openai = createOpenAI({ apiKey: 'k', baseURL: `${provider.url}/v1` });
   const nothing: unknown = null;
   const model = wrapLanguageModel({
-    model: provider.chat('gpt-4.1-mini'),
+    model: openai.chat('gpt-4.1-mini'),
     middleware: hiveMiddleware(nothing as HiveMiddlewareOptions),
   });
   expect((await generateText({ model, prompt: 'Hi' })).text).toBe('Hello.');

@@ -8,17 +8,16 @@ import { tool } from '@langchain/core/tools';
 import { ChatOpenAI } from '@langchain/openai';
 import { z } from 'zod';
 import { hiveCallbacks, type HiveCallbackOptions } from '../src/adapters/langchain.js';
-import { completion, refusal, stalled, startModelServer, streamed, type ModelServer } from './model-server.js';
+import { completion, refusal, stalled, streamed } from './chat-replies.js';
+import { useProvider } from './provider.js';
 import { useHive, withoutId } from './use-hive.js';
 
 const hive = useHive();
-const quiet = { heartbeatInterval: 0 };
-
-let server: ModelServer;
-beforeEach(async () => {
-  server = await startModelServer();
+const provider = useProvider();
+beforeEach(() => {
+  provider.replies = [completion('Hello.')];
 });
-afterEach(() => server.close());
+const quiet = { heartbeatInterval: 0 };
 
 const model = (): ChatOpenAI =>
   new ChatOpenAI({
@@ -26,7 +25,7 @@ const model = (): ChatOpenAI =>
     apiKey: 'k',
     maxRetries: 0,
     useResponsesApi: false,
-    configuration: { baseURL: server.baseUrl },
+    configuration: { baseURL: `${provider.url}/v1` },
   });
 
 const COUNTS = {
@@ -98,7 +97,7 @@ describe('inside a task', () => {
   });
 
   it('counts a streamed answer once, when it has been read', async () => {
-    server.answer = () => streamed(['Nine', ' out of', ' ten']);
+    provider.replies = [streamed(['Nine', ' out of', ' ten'])];
     const { agent, callbacks, calls, steps } = connect();
     await agent.task('t', {}, async () => {
       const pieces: string[] = [];
@@ -133,7 +132,7 @@ describe('inside a task', () => {
       description: 'Looks a company up',
       schema: z.object({ company: z.string() }),
     });
-    server.answer = ({ messages }) =>
+    provider.replies = ({ messages }) =>
       Array.isArray(messages) && messages.length === 1
         ? completion(null, [{ id: 'call_1', name: 'search_crm', args: { company: 'Acme' } }])
         : completion('A good lead.');
@@ -158,7 +157,7 @@ describe('inside a task', () => {
   });
 
   it('tells of a call that failed, of the steps around it, and rethrows what the model threw', async () => {
-    server.answer = () => refusal(400, 'No such model');
+    provider.replies = [refusal(400, 'No such model')];
     const { agent, callbacks, calls, steps } = connect();
     await expect(agent.task('t', {}, () => scoring().invoke({ lead: 'Acme' }, { callbacks }))).rejects.toThrow(
       '400 No such model',
@@ -181,7 +180,7 @@ describe('inside a task', () => {
   });
 
   it('tells of a stream that its caller aborts', async () => {
-    server.answer = () => stalled(['Nine']);
+    provider.replies = [stalled(['Nine'])];
     const { agent, callbacks, calls } = connect();
     const aborter = new AbortController();
     const read = agent.task('t', {}, async () => {
@@ -190,7 +189,7 @@ describe('inside a task', () => {
       }
     });
     await expect(read).rejects.toThrow(/abort/i);
-    await server.hungUp;
+    await provider.hungUp;
     expect(await calls()).toMatchObject([
       { 'hive.llm_call.metadata': '{"aborted":true}', 'hive.llm_call.name': 'chat' },
     ]);
@@ -261,7 +260,7 @@ describe('inside a task', () => {
       model: 'gpt-4.1-mini',
       apiKey: 'k',
       useResponsesApi: false,
-      configuration: { baseURL: server.baseUrl },
+      configuration: { baseURL: `${provider.url}/v1` },
       callbacks: [handler, hiveCallbacks({ agent })],
     });
     await agent.task('t', {}, () => prompt.pipe(llm).invoke({ lead: 'Acme' }, { callbacks }));
@@ -358,11 +357,11 @@ describe('outside any task', () => {
       task: ({ name, metadata }) =>
         name === 'score_lead' ? { id: `lead-${String(metadata['lead'])}`, project: 'crm', type: 'scoring' } : undefined,
     });
-    server.answer = () => refusal(401, 'Wrong key');
+    provider.replies = [refusal(401, 'Wrong key')];
     await expect(
       scoring().invoke({ lead: 'Acme' }, { callbacks, metadata: { lead: 7, hive_project: 'sales' } }),
     ).rejects.toThrow('Wrong key');
-    server.answer = () => completion('Hello.');
+    provider.replies = [completion('Hello.')];
     await model().invoke('Hi', { callbacks });
     expect(await calls()).toHaveLength(2);
     expect(hive.spans('task').map(({ attributes }) => attributes)).toMatchObject([

@@ -3,7 +3,7 @@ import { currentAction, currentAgent, currentScope, currentTask, runIn, runOutsi
 import type { Task } from '../task.js';
 
 /** Whoever an adapter's model calls and steps are reported to: a task, or an agent outside any. */
-export type Target = Pick<Task, 'llmCall' | 'startAction' | 'track'>;
+export type Target = Pick<Task, 'llmCall' | 'startAction'>;
 
 /** The current task, else the agent that the adapter was given, else the current agent; undefined when there is none. */
 export const targetOf = (agent: Agent | undefined): Target | undefined => currentTask() ?? agent ?? currentAgent();
