@@ -1,8 +1,20 @@
+import { processWide } from './process-wide.js';
+
 /** The most different warnings one process gives: past that, more of them help nobody. */
 const MOST_WARNINGS = 200;
 
 /** Says what went wrong, once per kind of trouble. Never throws. */
 export type Warn = (message: string) => void;
+
+/** What was said so far, to know it again. */
+const said = processWide(
+  'warnings',
+  (value): value is Set<string> => value instanceof Set,
+  () => new Set<string>(),
+);
+
+/** Whether a text repeats a warning of ours: a log that reports trouble must not report this one again. */
+export const quotesWarning = (text: string): boolean => [...said].some((warning) => text.includes(warning));
 
 const toProcess = (message: string): void => {
   process.emitWarning(message, 'HiveBoardWarning');
@@ -15,6 +27,7 @@ export function createWarn(onWarning: (message: string) => void = toProcess): Wa
     const trouble = message.replace(/\d+/g, '#');
     if (given.has(trouble) || given.size >= MOST_WARNINGS) return;
     given.add(trouble);
+    if (said.size < MOST_WARNINGS) said.add(message);
     try {
       onWarning(message);
     } catch {

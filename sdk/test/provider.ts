@@ -16,8 +16,10 @@ interface ProviderRequest {
 export interface Provider {
   readonly url: string;
   readonly requests: readonly ProviderRequest[];
-  /** What to answer next, in this order; the last reply stands. */
-  replies: readonly ProviderReply[];
+  /** What to answer next, in this order; the last reply stands. Or a function that finds the reply to a request's body. */
+  replies: readonly ProviderReply[] | ((body: ProviderRequest['body']) => ProviderReply);
+  /** Resolves once a client has hung up before its answer was complete. */
+  readonly hungUp: Promise<void>;
   close(): Promise<void>;
 }
 
@@ -34,11 +36,21 @@ const eventText = (event: object | '[DONE]'): string =>
 
 export async function startProvider(): Promise<Provider> {
   const requests: ProviderRequest[] = [];
+  let hangUp = (): void => undefined;
+  const hungUp = new Promise<void>((resolve) => {
+    hangUp = resolve;
+  });
   const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const text = await textOf(request);
     // Clients of the real packages send JSON objects.
-    requests.push({ path: request.url ?? '', body: JSON.parse(text || '{}') as ProviderRequest['body'] });
-    const reply = provider.replies[Math.min(requests.length, provider.replies.length) - 1];
+    const body = JSON.parse(text || '{}') as ProviderRequest['body'];
+    requests.push({ path: request.url ?? '', body });
+    response.on('close', () => {
+      if (!response.writableEnded) hangUp();
+    });
+    const { replies } = provider;
+    const reply =
+      typeof replies === 'function' ? replies(body) : replies[Math.min(requests.length, replies.length) - 1];
     if (reply === undefined) throw new Error('no reply was prepared');
     if ('json' in reply) {
       response.writeHead(reply.status ?? 200, { 'content-type': 'application/json', ...reply.headers });
@@ -60,6 +72,7 @@ export async function startProvider(): Promise<Provider> {
     url: `http://127.0.0.1:${port}`,
     requests,
     replies: [],
+    hungUp,
     close: () =>
       new Promise((resolve) => {
         server.close(() => {
@@ -94,6 +107,9 @@ export function useProvider(): Provider {
     },
     set replies(replies) {
       running().replies = replies;
+    },
+    get hungUp() {
+      return running().hungUp;
     },
     close: () => running().close(),
   };

@@ -1,12 +1,11 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { Agent } from '../agent.js';
-import { clip } from '../contract/fitted.js';
 import { isRecord } from '../contract/index.js';
-import { failureOf } from '../failure.js';
 import { known } from '../usage/known.js';
 import { readFirst, readKey } from '../usage/read.js';
 import { createMeter } from '../usage/usage.js';
 import { attempt, messageOf, type Warn } from '../warnings.js';
+import { failureMetadata } from './failed-call.js';
 import type { Ending, Listener } from './observed-result.js';
 import { createAnswerText, promptOf } from './preview.js';
 import { callName, targetOf, type Target } from './target.js';
@@ -34,9 +33,6 @@ export interface ModelCall {
   readonly options: ModelClientOptions;
   readonly warn: Warn;
 }
-
-/** The most characters of a provider's error message that travel: some quote the prompt. */
-const ERROR_LIMIT = 256;
 
 const STOP_PATHS: readonly string[] = [
   'choices.0.finish_reason',
@@ -122,20 +118,4 @@ function nameOf({ operation, params, options: { name }, warn }: ModelCall): stri
     warn(`name: ${messageOf(error)}; the call is named as if there were none`);
     return callName(operation);
   }
-}
-
-/** What a failure says, in the words of the metadata. */
-function failureMetadata(error: unknown): Readonly<Record<string, unknown>> {
-  const { type, message } = failureOf(error);
-  return {
-    error_type: classOf(error) ?? type,
-    error_message: clip(readText(readKey(error, 'message')) ?? message, ERROR_LIMIT),
-    status: readNumber(readKey(error, 'status')),
-  };
-}
-
-/** The packages name their errors by class only: the `name` of each is `Error`. */
-function classOf(error: unknown): string | undefined {
-  const made = readKey(error, 'constructor');
-  return typeof made === 'function' ? readText(made.name) : undefined;
 }
