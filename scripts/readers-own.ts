@@ -44,6 +44,17 @@ declare const inbox: {
   oldestAgeSeconds(): Promise<number>;
   first(count: number): Promise<readonly { readonly id: string; readonly title: string; readonly receivedAt: Date }[]>;
 };
+declare const client: {
+  readonly model: string;
+  readonly _lastInputTokens: number;
+  readonly _lastOutputTokens: number;
+  readonly chat: { complete(request: { readonly model: string; readonly messages: unknown }): Promise<unknown> };
+};
+declare const stream: AsyncIterable<unknown>;
+declare const model: string;
+declare const durationMs: number;
+declare const chain: { invoke(input: object, options: { readonly callbacks: import('@langchain/core/callbacks/base').BaseCallbackHandler[] }): Promise<unknown> };
+declare const search_crm: import('ai').Tool<{ name: string }, string>;
 declare const tomorrow: Date;
 declare const nextHour: Date;
 declare const monday: Date;

@@ -487,8 +487,7 @@ test('reports a call that its caller aborts, and one whose stream breaks', async
     {
       'hive.llm_call.name': 'chat',
       'gen_ai.request.model': 'gpt-4o',
-      severity: 'error',
-      metadata: { ...FAILED, error_type: 'APIUserAbortError', error_message: 'Request was aborted.' },
+      metadata: { ...FAILED, aborted: true },
     },
     {
       'hive.llm_call.name': 'chat',

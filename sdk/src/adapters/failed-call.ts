@@ -25,7 +25,7 @@ function typeOf(error: unknown): string {
 }
 
 /** What a failure says, in the words of the metadata. */
-export const failureMetadata = (error: unknown): Readonly<Record<string, unknown>> =>
+const failureMetadata = (error: unknown): Readonly<Record<string, unknown>> =>
   known({
     error_type: typeOf(error),
     error_message: clip(readText(readKey(error, 'message')) ?? failureOf(error).message, ERROR_LIMIT),

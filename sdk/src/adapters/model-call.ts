@@ -5,7 +5,7 @@ import { known } from '../usage/known.js';
 import { readFirst, readKey } from '../usage/read.js';
 import { createMeter } from '../usage/usage.js';
 import { attempt, messageOf, type Warn } from '../warnings.js';
-import { failureMetadata } from './failed-call.js';
+import { failedCall } from './failed-call.js';
 import type { Ending, Listener } from './observed-result.js';
 import { createAnswerText, promptOf } from './preview.js';
 import { callName, targetOf, type Target } from './target.js';
@@ -70,6 +70,7 @@ export function openModelCall(call: ModelCall): Listener | undefined {
 
   const report = (ending: Ending, to: Target): void => {
     const used = meter.usage();
+    const failed = ending.outcome === 'failed' ? failedCall(ending.error) : undefined;
     to.llmCall(name, {
       model: meter.model() ?? readText(readKey(params, 'model')) ?? 'unknown',
       provider: call.provider,
@@ -84,9 +85,9 @@ export function openModelCall(call: ModelCall): Listener | undefined {
         stop_reason: stopReason,
         // Reading may stop as soon as all is said.
         aborted: ending.outcome === 'aborted' && stopReason === undefined ? true : undefined,
-        ...(ending.outcome === 'failed' ? failureMetadata(ending.error) : undefined),
+        ...failed?.metadata,
       }),
-      severity: ending.outcome === 'failed' ? 'error' : undefined,
+      severity: failed?.severity,
       promptPreview: answer && (() => promptOf(params) ?? ''),
       responsePreview: answer?.text(),
     });
