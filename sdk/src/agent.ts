@@ -42,6 +42,7 @@ import { attempt, messageOf, optionsFrom } from './warnings.js';
 export interface AgentOptions {
   /** What kind of agent, such as sales. Default general. */
   readonly type?: string | undefined;
+  /** Of the agent's own code. Default none. */
   readonly version?: string | undefined;
   /** Such as langchain. Default custom. */
   readonly framework?: string | undefined;
@@ -63,6 +64,7 @@ export interface RunTask {
 
 /** An agent of the fleet. No method throws. */
 export interface Agent {
+  /** As given to `hive.agent`, cut to 256 characters. */
   readonly id: string;
   /**
    * Runs a unit of work. It is completed when `work` returns or its promise fulfils, cancelled when that ends with an

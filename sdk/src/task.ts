@@ -51,8 +51,11 @@ export type ResumeOptions = Omit<TaskOptions, 'links'>;
 
 /** One unit of an agent's work. No method throws; after the end events are still recorded, and ends are ignored. */
 export interface Task {
+  /** As given, cut to 256 characters. */
   readonly id: string;
+  /** Tells this execution from others of the same id. */
   readonly runId: string;
+  /** The workflow it belongs to; undefined when nobody named one. */
   readonly correlationId: string | undefined;
   /** Reports a request to a language model. */
   readonly llmCall: (name: string, options: LlmCallOptions) => void;

@@ -1,6 +1,8 @@
 /** What a model costs, in US dollars per million tokens. */
 export interface Rates {
+  /** Of input that no cache had to do with. */
   readonly input: number;
+  /** Of output, reasoning included. */
   readonly output: number;
   /** Of input that a cache supplied. Default: that of input. */
   readonly cacheRead?: number | undefined;

@@ -16,6 +16,7 @@ const METADATA: unique symbol = Symbol.for('pino.metadata');
 
 /** A stream that pino writes lines to. */
 export interface PinoIssueStream {
+  /** Gets each record as a line of JSON; pino calls it. */
   readonly write: (line: string) => void;
   /** Set by pino before each line. */
   lastLevel?: number;

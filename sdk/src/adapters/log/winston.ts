@@ -38,6 +38,7 @@ function entryOf(info: unknown): LogEntry {
 
 /** What winston calls a transport: a stream of records. */
 export interface WinstonIssueTransport extends Writable {
+  /** Gets each record; winston calls it. */
   readonly log: (info: unknown, next: () => void) => void;
 }
 
