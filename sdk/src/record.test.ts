@@ -49,8 +49,8 @@ test('an event with nothing to say has no summary and no tags', () => {
 });
 
 test('what has to be changed is named, and the rest stands', () => {
-  const value: unknown = { todoId: 't', action: 'postponed', dueBy: 'some day' };
-  expect(written({ concept: todo, value, instead: undefined, details: {} })).toEqual({
+  const value = { todoId: 't', action: 'postponed', dueBy: 'some day' };
+  expect(written({ concept: todo, value, details: {} })).toEqual({
     record: {
       name: 'hive.todo',
       time: hrTime(moment.at),

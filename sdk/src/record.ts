@@ -25,9 +25,8 @@ export interface EventDetails {
 /** Something an agent says: a concept, its value and what else is known about it. */
 export interface Report {
   readonly concept: EventConcept;
-  readonly value: unknown;
-  /** Fields that go before those of the value, which stays the caller's own object: copying it costs more than writing it. */
-  readonly instead: Readonly<Record<string, unknown>> | undefined;
+  /** A copy that nobody else can change, but for the lists and structures in it. */
+  readonly value: object;
   readonly details: EventDetails;
 }
 
@@ -50,56 +49,70 @@ const UNWRITTEN_BYTES = 640;
  * of the agent's work: writing takes longer than all else that a call here does.
  */
 export class EventRecord {
-  readonly name: string;
-  readonly time: HrTime;
+  readonly #concept: EventConcept;
+  readonly #moment: Moment;
+  /** Until it is written. */
+  #value: object | undefined;
+  #details: EventDetails;
   #attributes: WireAttributes | undefined;
-  #unwritten: { readonly report: Report; readonly moment: Moment; readonly ink: Ink } | undefined;
+  readonly #ink: Ink;
 
-  constructor(report: Report, moment: Moment, ink: Ink) {
-    this.name = report.concept.eventName;
-    this.time = hrTime(moment.at);
-    if (isLasting(report)) this.#unwritten = { report, moment, ink };
-    else this.#attributes = writeEvent(report, moment, ink);
+  constructor({ concept, value, details }: Report, moment: Moment, ink: Ink) {
+    this.#concept = concept;
+    this.#moment = moment;
+    this.#value = value;
+    this.#details = details;
+    this.#ink = ink;
+    this.#attributes = isLasting(value, details) ? undefined : this.attributes;
+  }
+
+  get name(): string {
+    return this.#concept.eventName;
+  }
+
+  get time(): HrTime {
+    return hrTime(this.#moment.at);
   }
 
   get attributes(): WireAttributes {
-    if (this.#unwritten !== undefined) {
-      const { report, moment, ink } = this.#unwritten;
-      this.#unwritten = undefined;
-      this.#attributes = writeEvent(report, moment, ink);
+    if (this.#attributes === undefined) {
+      const report = { concept: this.#concept, value: this.#value ?? {}, details: this.#details };
+      this.#attributes = writeEvent(report, this.#moment, this.#ink);
+      this.#value = undefined;
+      this.#details = {};
     }
-    return this.#attributes ?? {};
+    return this.#attributes;
   }
 
   /** About how many bytes its attributes take, if they are not written yet. */
   get unwrittenBytes(): number | undefined {
-    return this.#unwritten === undefined ? undefined : UNWRITTEN_BYTES;
+    return this.#attributes === undefined ? UNWRITTEN_BYTES : undefined;
   }
 }
 
 /** Longer texts are cut at once rather than held. */
 const LONG_TEXT = 256;
 
-/** Whether a part of what is reported stays as it is until it is written, and takes little room until then. */
-const lasts = (part: unknown): boolean =>
-  typeof part === 'string' ? part.length <= LONG_TEXT : typeof part !== 'object' || part === null;
-
-/** Lists and structures are the caller's, who may change them the next moment; so may objects of other kinds. */
-const isLasting = ({ value, instead, details }: Report): boolean =>
-  typeof value === 'object' &&
-  value !== null &&
-  Object.getPrototypeOf(value) === Object.prototype &&
-  details.tags === undefined &&
-  Object.values(value).every(lasts) &&
-  (instead === undefined || Object.values(instead).every(lasts));
+/**
+ * Whether what is reported stays as it is until it is written, and takes little room until then. Lists and structures are
+ * the caller's, who may change them the next moment.
+ */
+function isLasting(value: object, { tags }: EventDetails): boolean {
+  if (tags !== undefined) return false;
+  for (const name in value) {
+    const part: unknown = Reflect.get(value, name);
+    if (typeof part === 'string' ? part.length > LONG_TEXT : typeof part === 'object' && part !== null) return false;
+  }
+  return true;
+}
 
 /** Everything an event says, as attributes. */
-function writeEvent({ concept, value, instead, details }: Report, moment: Moment, ink: Ink): WireAttributes {
+function writeEvent({ concept, value, details }: Report, moment: Moment, ink: Ink): WireAttributes {
   const { id, actionId } = moment;
   const attributes: WireAttributes = {};
   // The defaults are made from what survived, so a wrong value can spoil neither the summary nor the tags.
   const kept = {};
-  write(attributes, { fields: concept.fields, value, instead, kept }, ink);
+  write(attributes, { fields: concept.fields, value, kept }, ink);
   const tags = details.tags ?? concept.tags(kept);
   const envelope = {
     id,
@@ -122,9 +135,9 @@ export function addEvent(span: Span, event: EventRecord): void {
 /** Pairs a concept with a value that may still lack some of its fields: that is complained about, and no more. */
 export const report = <F extends Fields>(
   concept: EventConcept<F>,
-  value: Partial<ValueOf<F>>,
+  value: { readonly [K in keyof ValueOf<F>]?: ValueOf<F>[K] | undefined },
   details: EventDetails = {},
-): Report => ({ concept, value, instead: undefined, details });
+): Report => ({ concept, value, details });
 
 /** What a caller passes, and how a report is made of it. */
 interface Making<O extends object> {
@@ -132,6 +145,16 @@ interface Making<O extends object> {
   readonly make: (options: Partial<O>) => Report;
 }
 
-/** Makes a report from options that may be anything, and that their owner may change the next moment. */
-export const reportOf = <O extends object>(warn: Warn, what: string, { given, make }: Making<O>): Report =>
-  make(optionsFrom(warn, what, given));
+/** Makes a report from options that may be anything. */
+export function reportOf<O extends object>(warn: Warn, what: string, { given, make }: Making<O>): Report {
+  try {
+    // Almost always they are what they should be.
+    if (isPlain(given)) return make(given);
+  } catch {
+    // Read below, one at a time.
+  }
+  return make(optionsFrom(warn, what, given));
+}
+
+const isPlain = (given: unknown): given is object =>
+  typeof given === 'object' && given !== null && Object.getPrototypeOf(given) === Object.prototype;

@@ -139,19 +139,29 @@ export interface Planned {
   readonly revision: number;
 }
 
-const detailsOf = ({ summary, tags, severity }: EventDetails): EventDetails => ({ summary, tags, severity });
+const NO_DETAILS: EventDetails = {};
+
+const detailsOf = ({ summary, tags, severity }: EventDetails): EventDetails =>
+  summary === undefined && tags === undefined && severity === undefined ? NO_DETAILS : { summary, tags, severity };
 
 /** A preview's text. One that fails is left out; the call it belongs to is not. */
-const textOf = (preview: Preview | undefined, warn: Warn): string | null =>
-  (typeof preview === 'function' ? attempt(warn, 'preview', preview) : preview) ?? null;
+const textOf = (preview: Preview | undefined, warn: Warn): string | undefined =>
+  typeof preview === 'function' ? attempt(warn, 'preview', preview) : preview;
+
+// Options are copied, once each: they are written later, and their owner may change them the next moment.
 
 export function llmCallReport(name: string, options: Partial<LlmCallOptions>, warn: Warn): Report {
   const { promptPreview, responsePreview } = options;
-  const instead =
+  const value =
     promptPreview === undefined && responsePreview === undefined
-      ? { name }
-      : { name, promptPreview: textOf(promptPreview, warn), responsePreview: textOf(responsePreview, warn) };
-  return { concept: llmCall, value: options, instead, details: detailsOf(options) };
+      ? { ...options, name }
+      : {
+          ...options,
+          name,
+          promptPreview: textOf(promptPreview, warn),
+          responsePreview: textOf(responsePreview, warn),
+        };
+  return { concept: llmCall, value, details: detailsOf(options) };
 }
 
 export const planReport = (goal: string, { steps, revision }: Planned, options: Partial<PlanOptions>): Report =>
@@ -164,52 +174,46 @@ export const planReport = (goal: string, { steps, revision }: Planned, options: 
 /** News of a step; what it does not say is taken from the plan. */
 export function planStepReport(options: Partial<PlanStepOptions>, planned: Planned | undefined): Report {
   const summary = options.summary ?? planned?.steps[options.stepIndex ?? -1];
-  const instead = {
+  const value = {
+    ...options,
     description: summary,
     totalSteps: options.totalSteps ?? planned?.steps.length,
     planRevision: options.planRevision ?? planned?.revision,
   };
-  return { concept: planStep, value: options, instead, details: { ...detailsOf(options), summary } };
+  return { concept: planStep, value, details: { ...detailsOf(options), summary } };
 }
 
 export const escalationReport = (options: Partial<EscalationOptions>): Report =>
-  report(escalated, options, detailsOf(options));
+  report(escalated, { ...options }, detailsOf(options));
 
 export const approvalRequestReport = (options: Partial<ApprovalRequestOptions>): Report =>
-  report(approvalRequested, options, detailsOf(options));
+  report(approvalRequested, { ...options }, detailsOf(options));
 
 export const approvalReceivedReport = (options: Partial<ApprovalDecisionOptions>): Report =>
-  report(approvalReceived, options, detailsOf(options));
+  report(approvalReceived, { ...options }, detailsOf(options));
 
-export const retryReport = (options: Partial<RetryOptions>): Report => report(retry, options, detailsOf(options));
+export const retryReport = (options: Partial<RetryOptions>): Report =>
+  report(retry, { ...options }, detailsOf(options));
 
 export const queueReport = (options: Partial<QueueSnapshotOptions>): Report =>
-  report(queueSnapshot, options, detailsOf(options));
+  report(queueSnapshot, { ...options }, detailsOf(options));
 
-export const todoReport = (options: Partial<TodoOptions>): Report => ({
-  concept: todo,
-  value: options,
-  instead: { title: options.summary },
-  details: detailsOf(options),
-});
+export const todoReport = (options: Partial<TodoOptions>): Report =>
+  report(todo, { ...options, title: options.summary }, detailsOf(options));
 
 export const scheduleReport = (options: Partial<ScheduleOptions>): Report =>
-  report(scheduled, options, detailsOf(options));
+  report(scheduled, { ...options }, detailsOf(options));
 
 /** The severity of an issue is the issue's: how loud its event is follows from it. */
-export const issueReport = (options: Partial<IssueOptions>): Report => ({
-  concept: issue,
-  value: options,
-  instead: { title: options.summary, action: 'reported' },
-  details: { summary: options.summary, tags: options.tags },
-});
+export const issueReport = (options: Partial<IssueOptions>): Report =>
+  report(
+    issue,
+    { ...options, title: options.summary, action: 'reported' },
+    { summary: options.summary, tags: options.tags },
+  );
 
-export const issueResolvedReport = ({ summary, issueId }: Partial<IssueResolution>): Report => ({
-  concept: issue,
-  value: { title: summary, issueId, action: 'resolved' },
-  instead: undefined,
-  details: {},
-});
+export const issueResolvedReport = ({ summary, issueId }: Partial<IssueResolution>): Report =>
+  report(issue, { title: summary, issueId, action: 'resolved' });
 
 /** `summary` and `tags` inside a payload count as the event's own, unless given beside it. */
 export function customReport(name: string, payload: EventPayload | undefined, details: EventDetails): Report {

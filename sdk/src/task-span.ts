@@ -63,7 +63,7 @@ export function openTaskSpan(runtime: Runtime, spec: TaskSpec, place: TaskPlace)
   const { parent, links, startedAt, isElsewhere } = place;
   const ink = runtime.ink('task');
   const attributes = {};
-  write(attributes, { fields: SPEC_FIELDS, value: spec, instead: { agentName: spec.agentId } }, ink);
+  write(attributes, { fields: SPEC_FIELDS, value: { ...spec, agentName: spec.agentId } }, ink);
   const startSpan = (): Span =>
     runtime.startSpan(
       taskSpanName(spec.agentId),

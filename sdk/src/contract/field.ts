@@ -250,8 +250,6 @@ export type WireAttributes = Record<string, WireValue>;
 export interface Written {
   readonly fields: Fields;
   readonly value: unknown;
-  /** Goes before the value's own fields; null leaves a field out. */
-  readonly instead?: Readonly<Record<string, unknown>> | undefined;
   /** Gets what a receiver will read: each field that was written, by its name. */
   readonly kept?: Record<string, unknown>;
 }
@@ -260,12 +258,11 @@ export interface Written {
  * Adds a value's known fields to `attributes`. Never throws, whatever it is given: reading a value can, if it has getters
  * or is a proxy, and costs the field.
  */
-export function write(attributes: WireAttributes, { fields, value, instead, kept }: Written, ink: Ink): void {
+export function write(attributes: WireAttributes, { fields, value, kept }: Written, ink: Ink): void {
   const from: object = typeof value === 'object' && value !== null ? value : {};
   for (const [name, field] of rowsOf(fields)) {
     try {
-      let raw: unknown = instead?.[name];
-      if (raw === undefined) raw = Reflect.get(from, name);
+      let raw: unknown = Reflect.get(from, name);
       if (isMissing(raw)) {
         if (!field.optional) ink.warn(`${field.key}: required, but missing`);
         continue;
