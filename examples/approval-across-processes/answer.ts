@@ -19,6 +19,7 @@ const task = agent.resumeTask(taskId, { project: 'legal', runId, parent: carrier
 if (answer === 'approved') {
   task.approvalReceived({ approvedBy: 'jane@example.com', decision: 'approved' });
   task.planStep({ stepIndex: 1, action: 'completed', summary: 'Have it approved' });
+  task.planStep({ stepIndex: 2, action: 'completed', summary: 'Sign it' });
   task.complete({ signed: true });
 } else {
   task.approvalReceived({ approvedBy: 'jane@example.com', decision: 'rejected' });

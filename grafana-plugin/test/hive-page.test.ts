@@ -53,6 +53,14 @@ describe.each(['dark', 'light'] as const)('in the %s theme', (theme) => {
   );
 });
 
+test('an address below the app that leads nowhere leads to the Hive', async () => {
+  const opened = await stage.open(`${previewPaths.app}/no/such/page`);
+  await cards(opened.page).first().waitFor();
+  expect(new URL(opened.page.url()).pathname).toBe(previewPaths.app);
+  opened.expectClean();
+  await opened.close();
+});
+
 test('cards say what their agent does, waits for and suffers from', async () => {
   const opened = await stage.open(previewPaths.app);
   const { page } = opened;

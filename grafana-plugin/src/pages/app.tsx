@@ -1,6 +1,7 @@
 import type { ReactElement } from 'react';
 import { lazy } from 'react';
-import { Route, Routes } from 'react-router';
+import { Navigate, Route, Routes } from 'react-router';
+import { APP_ID } from '../routes.js';
 
 const HivePage = lazy(async () => ({ default: (await import('./hive-page.js')).HivePage }));
 const CostExplorerPage = lazy(async () => ({ default: (await import('./cost-explorer-page.js')).CostExplorerPage }));
@@ -13,6 +14,8 @@ export function App(): ReactElement {
       <Route index element={<HivePage />} />
       <Route path="costs" element={<CostExplorerPage />} />
       <Route path="tasks/:taskId" element={<TaskPage />} />
+      {/* An old or mistyped address: an empty page would look like a defect. */}
+      <Route path="*" element={<Navigate to={`/a/${APP_ID}`} replace />} />
     </Routes>
   );
 }
