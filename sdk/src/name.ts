@@ -11,6 +11,7 @@ export function nameFrom(warn: Warn, field: Field<unknown>, given: unknown): str
     if (warning !== undefined) warn(warning);
     return value;
   }
-  warn(`${warning ?? `${field.key}: a name is needed`}; it goes by "${NAMELESS}"`);
+  const why = warning ?? `${field.key}: a name is needed`;
+  warn(`${why}; it goes by "${NAMELESS}"`);
   return NAMELESS;
 }
