@@ -5,7 +5,7 @@ import { EventRecord, hrTime, report } from './record.js';
 import type { Thrown } from './run.js';
 import type { Runtime } from './runtime.js';
 import type { TaskSpan } from './task-span.js';
-import { attempt } from './warnings.js';
+import { attempt, payloadFrom } from './warnings.js';
 
 /** A tracked step while it runs. */
 export interface Action {
@@ -80,7 +80,7 @@ export function openAction(runtime: Runtime, name: string, { attributes, parent,
       name,
       setPayload: (more) => {
         attempt(warn, 'setPayload', () => {
-          payload = { ...payload, ...more };
+          payload = { ...payload, ...payloadFrom(warn, 'setPayload', more) };
         });
       },
     },

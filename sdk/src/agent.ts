@@ -105,8 +105,8 @@ export interface Agent {
 /** How long a beat waits for a provider that answers later, at most. */
 const PATIENCE_MS = 5_000;
 
-const seconds = (value: unknown, fallback: number): number =>
-  typeof value === 'number' && Number.isFinite(value) && value >= 0 ? value : fallback;
+/** The longest interval that timers can wait, in seconds: a longer one would make them fire at once, again and again. */
+const LONGEST_SECONDS = Math.floor((2 ** 31 - 1) / 1000);
 
 /** An agent with what only the client may touch. */
 export interface RunningAgent {
@@ -206,7 +206,7 @@ export function startAgent(
       emit('scheduled', schedule, scheduleReport);
     },
     reportIssue: (issue) => {
-      emit('reportIssue', issue, issueReport);
+      emit('reportIssue', issue, (read) => issueReport(read, warn));
     },
     resolveIssue: (resolution) => {
       emit('resolveIssue', resolution, issueResolvedReport);
@@ -225,9 +225,17 @@ export function startAgent(
     },
   };
 
-  const register = (): Heartbeat => {
-    const heartbeatSeconds = seconds(known.heartbeatInterval, 30);
-    const stuckThresholdSeconds = seconds(known.stuckThreshold, DEFAULT_STUCK_THRESHOLD_SECONDS);
+  const seconds = (name: 'heartbeatInterval' | 'stuckThreshold', fallback: number): number => {
+    const value: unknown = known[name];
+    if (value === undefined) return fallback;
+    if (typeof value === 'number' && value >= 0 && value <= LONGEST_SECONDS) return value;
+    warn(`agent: ${name} must be a number of seconds from 0 to ${LONGEST_SECONDS}; using ${fallback}`);
+    return fallback;
+  };
+  const heartbeatSeconds = (): number => seconds('heartbeatInterval', 30);
+  const stuckThresholdSeconds = (): number => seconds('stuckThreshold', DEFAULT_STUCK_THRESHOLD_SECONDS);
+
+  const introduce = (): void => {
     const { type = 'general', version, framework = 'custom' } = known;
     const registration = {
       type,
@@ -235,41 +243,55 @@ export function startAgent(
       framework,
       runtime: `node ${process.versions.node}`,
       sdkVersion: SDK_VERSION,
-      stuckThresholdSeconds,
-      heartbeatIntervalSeconds: heartbeatSeconds,
+      stuckThresholdSeconds: stuckThresholdSeconds(),
+      heartbeatIntervalSeconds: heartbeatSeconds(),
     };
     attempt(warn, 'agent', () => {
       emitAt(report(agentRegistered, registration), now());
     });
+  };
+  // Asks the callbacks that are known at the time of each beat.
+  const startBeating = (): Heartbeat => {
+    // Switched off, or shut down: the application's callbacks would be asked for nothing.
+    const intervalSeconds = runtime.isOpen() ? heartbeatSeconds() : 0;
     return startHeartbeat({
-      intervalMs: heartbeatSeconds * 1000,
-      patienceMs: Math.min(PATIENCE_MS, heartbeatSeconds > 0 ? heartbeatSeconds * 500 : PATIENCE_MS),
-      payload: known.heartbeatPayload,
-      queue: known.queueProvider,
+      intervalMs: intervalSeconds * 1000,
+      patienceMs: Math.min(PATIENCE_MS, intervalSeconds > 0 ? intervalSeconds * 500 : PATIENCE_MS),
+      payload: () => known.heartbeatPayload?.(),
+      queue: () => known.queueProvider?.(),
       now,
       warn,
       sendBeat: (payload, at) => {
         attempt(warn, 'heartbeat', () => {
-          emitAt(heartbeatReport(payload, stuckThresholdSeconds), at);
+          const threshold = stuckThresholdSeconds();
+          emitAt(reportOf(warn, 'heartbeat', { given: payload, make: (read) => heartbeatReport(read, threshold) }), at);
         });
       },
       sendQueue: (snapshot, at) => {
         attempt(warn, 'queueProvider', () => {
-          emitAt(reportOf(warn, 'queueProvider', { given: snapshot, make: queueReport }), at);
+          const read = optionsFrom(warn, 'queueProvider', snapshot);
+          if (Object.keys(read).length > 0) emitAt(queueReport(read), at);
         });
       },
     });
   };
-  let heartbeat = register();
+  introduce();
+  let heartbeat = startBeating();
 
   return {
     agent,
     update: (more) => {
-      const given = Object.entries(more).filter(([, value]) => value !== undefined);
-      if (stopped || given.length === 0) return;
-      known = { ...known, ...Object.fromEntries(given) };
+      if (stopped) return;
+      const before = new Map<string, unknown>(Object.entries(known));
+      // Applications call this wherever they need the agent: saying the same again is no news.
+      const changed = Object.entries(more).filter(
+        ([name, value]) => value !== undefined && !Object.is(value, before.get(name)),
+      );
+      known = { ...known, ...Object.fromEntries(changed) };
+      if (changed.some(([, value]) => typeof value !== 'function')) introduce();
+      if (changed.every(([name]) => name !== 'heartbeatInterval')) return;
       heartbeat.stop();
-      heartbeat = register();
+      heartbeat = startBeating();
     },
   };
 }

@@ -1,6 +1,6 @@
 import { INVALID_SPAN_CONTEXT, trace, type Context, type Span, type SpanOptions } from '@opentelemetry/api';
 import { startAgent, type Agent, type AgentOptions, type RunningAgent } from './agent.js';
-import { resolveConfig, wholeMilliseconds, type HiveOptions } from './config.js';
+import { readOptions, resolveConfig, wholeMilliseconds, type HiveOptions } from './config.js';
 import { agentFields } from './contract/index.js';
 import { createEventIds } from './event-id.js';
 import { createInks } from './ink.js';
@@ -9,12 +9,12 @@ import { Outbox, type OutboxStats } from './otel/outbox.js';
 import { createTicker } from './otel/progress.js';
 import { beforeEnd } from './process-end.js';
 import { createPrivateProvider, globalProvider, type SpanSource } from './otel/provider.js';
-import { createRedactor } from './redact.js';
+import { createRedactor, redactSecrets } from './redact.js';
 import { createSender } from './otel/sender.js';
 import { processWide } from './process-wide.js';
 import type { Runtime } from './runtime.js';
 import { SDK_NAME, SDK_VERSION } from './version.js';
-import { attempt, createWarn, optionsFrom } from './warnings.js';
+import { attempt, createWarn, optionsFrom, type Warn } from './warnings.js';
 
 /** The connection of a process to HiveBoard. No method throws or rejects. */
 export interface Hive {
@@ -33,6 +33,8 @@ export interface Hive {
 
 /** The longest that a span waits for company before it is sent, in milliseconds. */
 const SEND_DELAY_MS = 200;
+/** The longest that timers can wait, in milliseconds. */
+const LONGEST_TIMEOUT_MS = 2 ** 31 - 1;
 /** How long a signal that ends the program is held up, at most, in milliseconds. */
 const LAST_WORDS_MS = 1_500;
 
@@ -47,16 +49,23 @@ function isConnection(value: unknown): value is { current: Hive | undefined } {
  * connection until that is shut down.
  */
 export function init(options: HiveOptions = {}): Hive {
-  return (connection.current ??= connect(options, () => {
-    connection.current = undefined;
-  }));
+  if (connection.current !== undefined) {
+    sayWhatIsIgnored(connection.current, options);
+    return connection.current;
+  }
+  const hive = connect(options, () => {
+    // By now it may be another one's turn.
+    if (connection.current === hive) connection.current = undefined;
+  });
+  connection.current = hive;
+  return hive;
 }
 
 function connect(given: HiveOptions, onShutdown: () => void): Hive {
-  const options = optionsFrom(createWarn(), 'init', given);
-  const warn = createWarn(options.onWarning);
+  const { options, complaints } = readOptions(optionsFrom(createWarn(), 'init', given));
+  const warn = createWarn(options.onWarning, redactSecrets);
   const { config, warnings } = resolveConfig(options, process.env);
-  for (const warning of warnings) warn(warning);
+  for (const warning of [...complaints, ...warnings]) warn(warning);
   const now = wholeMilliseconds(options.clock ?? Date.now);
   const outbox = new Outbox({
     sender: createSender(config),
@@ -69,12 +78,14 @@ function connect(given: HiveOptions, onShutdown: () => void): Hive {
   const agents = new Map<string, RunningAgent>();
   const ink = createInks(warn, createRedactor(options.redact, warn));
   let open = config.isEnabled;
+  let closing = false;
 
   // Asked each time, so that the application may register its provider after us.
   const provider = (): SpanSource => options.tracerProvider ?? globalProvider() ?? ownProvider;
   const silent = (): Span => trace.wrapSpanContext(INVALID_SPAN_CONTEXT);
   const runtime: Runtime = {
     now,
+    isOpen: () => open && !closing,
     nextId: createEventIds(),
     warn,
     ink,
@@ -92,6 +103,12 @@ function connect(given: HiveOptions, onShutdown: () => void): Hive {
     },
   };
 
+  const limitOf = (what: string, timeoutMs: unknown, fallback: number): number => {
+    if (timeoutMs === undefined) return fallback;
+    if (typeof timeoutMs === 'number' && timeoutMs >= 0) return Math.min(timeoutMs, LONGEST_TIMEOUT_MS);
+    warn(`${what}: timeoutMs must be a number of milliseconds from 0; using ${fallback}`);
+    return fallback;
+  };
   const flush = async (timeoutMs: number): Promise<void> => {
     // First heartbeats leave in a microtask: let them go first.
     await Promise.resolve();
@@ -115,7 +132,7 @@ function connect(given: HiveOptions, onShutdown: () => void): Hive {
     },
   });
 
-  return {
+  const hive: Hive = {
     agent: (anyId, agentOptions) => {
       const id = nameFrom(warn, agentFields.agentId, anyId);
       const given = optionsFrom(warn, 'agent', agentOptions);
@@ -130,12 +147,13 @@ function connect(given: HiveOptions, onShutdown: () => void): Hive {
       agents.set(id, started);
       return started.agent;
     },
-    flush: (timeoutMs = 10_000) => flush(timeoutMs),
-    shutdown: async (timeoutMs = 5_000) => {
-      if (!open) return;
+    flush: (timeoutMs) => flush(limitOf('flush', timeoutMs, 10_000)),
+    shutdown: async (timeoutMs) => {
+      const limit = limitOf('shutdown', timeoutMs, 5_000);
+      closing = true;
       onShutdown();
       for (const { agent } of [...agents.values()]) agent.stop();
-      await flush(timeoutMs);
+      if (open) await flush(limit);
       open = false;
       ticker.stop();
       outbox.close();
@@ -143,7 +161,26 @@ function connect(given: HiveOptions, onShutdown: () => void): Hive {
     },
     stats: () => outbox.stats(),
   };
+  connected.set(hive, { options, warn });
+  return hive;
 }
+
+/** What connections that this copy of the package made were made with. */
+const connected = new WeakMap<Hive, { readonly options: Partial<HiveOptions>; readonly warn: Warn }>();
+
+/** Functions are new ones at each call, so only what can be compared is. */
+function sayWhatIsIgnored(hive: Hive, given: HiveOptions): void {
+  const first = connected.get(hive);
+  if (first === undefined) return;
+  const before = new Map<string, unknown>(Object.entries(first.options));
+  const ignored = Object.entries(readOptions(optionsFrom(first.warn, 'init', given)).options)
+    .filter(([name, value]) => COMPARABLE.has(typeof value) && value !== before.get(name))
+    .map(([name]) => name);
+  if (ignored.length > 0) {
+    first.warn(`init: already connected; what this call says of ${ignored.join(', ')} is ignored. Call shutdown first`);
+  }
+}
+const COMPARABLE: ReadonlySet<string> = new Set(['string', 'number', 'boolean']);
 
 interface Flushable {
   forceFlush(): Promise<void>;

@@ -59,6 +59,44 @@ const filled = (value: unknown): string | undefined => (typeof value === 'string
 
 const protocolOf = (value: unknown): Protocol | undefined => PROTOCOLS.find((known) => known === value);
 
+const isTracerProvider = (value: unknown): boolean =>
+  typeof value === 'object' && value !== null && 'getTracer' in value && typeof value.getTracer === 'function';
+
+/** What options must be; the rest is looked at where it is used. */
+const EXPECTED: readonly (readonly [keyof HiveOptions, string, (value: unknown) => boolean])[] = [
+  ...(['endpoint', 'apiKey', 'environment', 'group', 'serviceName'] as const).map(
+    (name) => [name, 'a text', (value: unknown) => typeof value === 'string'] as const,
+  ),
+  ['enabled', 'true or false', (value) => typeof value === 'boolean'],
+  ['clock', 'a function', (value) => typeof value === 'function'],
+  ['onWarning', 'a function', (value) => typeof value === 'function'],
+  ['tracerProvider', 'a TracerProvider', isTracerProvider],
+];
+
+/** Options without those of a wrong type, and what is wrong with these. Null is as good as nothing. */
+export function readOptions(given: Partial<HiveOptions>): {
+  readonly options: Partial<HiveOptions>;
+  readonly complaints: readonly string[];
+} {
+  const left = new Map<string, unknown>(
+    Object.entries(given).filter(([, value]: [string, unknown]) => value !== undefined && value !== null),
+  );
+  const wrong = EXPECTED.filter(([name, , isFit]) => left.has(name) && !isFit(left.get(name)));
+  for (const [name] of wrong) left.delete(name);
+  return {
+    options: Object.fromEntries(left),
+    complaints: wrong.map(([name, expected]) => `init: ${name} must be ${expected}; using the default`),
+  };
+}
+
+/** Where traces go. An endpoint that already says so, and one with a query, are understood too. */
+function tracesUrlOf(endpoint: string): string {
+  if (!URL.canParse(endpoint)) return `${endpoint}/v1/traces`;
+  const url = new URL(endpoint);
+  url.pathname = `${url.pathname.replace(/\/+$/, '').replace(/\/v1\/traces$/, '')}/v1/traces`;
+  return url.href;
+}
+
 /** Fills in defaults from the environment. Wrong values fall back to the default with a warning: never an exception. */
 export function resolveConfig(
   options: HiveOptions,
@@ -84,7 +122,7 @@ export function resolveConfig(
   }
   return {
     config: {
-      tracesUrl: `${endpoint.replace(/\/+$/, '')}/v1/traces`,
+      tracesUrl: tracesUrlOf(endpoint),
       apiKey: filled(options.apiKey) ?? filled(environment['HIVE_API_KEY']),
       environment: filled(options.environment) ?? 'production',
       group: filled(options.group) ?? 'default',

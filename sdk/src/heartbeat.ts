@@ -1,4 +1,5 @@
 import type { HeartbeatPayload, QueueSnapshotOptions } from './reports.js';
+import { isThenable } from './run.js';
 import { runOutside } from './scope.js';
 import { messageOf, type Warn } from './warnings.js';
 
@@ -11,8 +12,8 @@ export interface HeartbeatParts {
   readonly intervalMs: number;
   /** How long a beat waits for a slow provider, in milliseconds. */
   readonly patienceMs: number;
-  readonly payload: Provider<HeartbeatPayload> | undefined;
-  readonly queue: Provider<QueueSnapshotOptions> | undefined;
+  readonly payload: Provider<HeartbeatPayload>;
+  readonly queue: Provider<QueueSnapshotOptions>;
   readonly now: () => number;
   readonly warn: Warn;
   readonly sendBeat: (payload: HeartbeatPayload | undefined, at: number) => void;
@@ -30,10 +31,11 @@ export interface Heartbeat {
  * Asks a provider and always answers, within `patienceMs`: with nothing if the provider throws, says nothing, is too
  * slow, or has not yet answered the last question. A sign of life must not depend on the application's callbacks.
  */
-function asker<T>(provider: Provider<T> | undefined, what: string, { patienceMs, warn }: HeartbeatParts) {
+function asker<T>(provider: Provider<T>, what: string, { patienceMs, warn }: HeartbeatParts) {
   let asking = false;
   return (answer: (value: T | undefined) => void): void => {
-    if (provider === undefined || asking) {
+    // One that is asked within its own answer, because it beats itself, would never come to an end.
+    if (asking) {
       answer(undefined);
       return;
     }
@@ -50,20 +52,26 @@ function asker<T>(provider: Provider<T> | undefined, what: string, { patienceMs,
     };
     let timer: NodeJS.Timeout | undefined;
     try {
+      asking = true;
       const given = provider();
-      if (!(given instanceof Promise)) {
+      if (!isThenable(given)) {
+        asking = false;
         once(given);
         return;
       }
-      asking = true;
       timer = setTimeout(() => {
         warn(`${what} is too slow; the heartbeat goes out without it`);
         once(undefined);
       }, patienceMs).unref();
-      given.then(once, failed).finally(() => {
-        asking = false;
-      });
+      const settle =
+        <V>(tell: (value: V) => void) =>
+        (value: V): void => {
+          asking = false;
+          tell(value);
+        };
+      given.then(settle(once), settle(failed));
     } catch (error) {
+      asking = false;
       failed(error);
     }
   };

@@ -7,6 +7,11 @@ const NAMELESS = 'unknown';
 /** The name that a field makes of whatever was passed as one. */
 export function nameFrom(warn: Warn, field: Field<unknown>, given: unknown): string {
   const { value, warning } = field.encode(given);
-  if (warning !== undefined) warn(warning);
-  return typeof value === 'string' && value !== '' ? value : NAMELESS;
+  if (typeof value === 'string' && value !== '') {
+    if (warning !== undefined) warn(warning);
+    return value;
+  }
+  const why = warning ?? `${field.key}: a name is needed`;
+  warn(`${why}; it goes by "${NAMELESS}"`);
+  return NAMELESS;
 }

@@ -205,12 +205,15 @@ export const scheduleReport = (options: Partial<ScheduleOptions>): Report =>
   report(scheduled, { ...options }, detailsOf(options));
 
 /** The severity of an issue is the issue's: how loud its event is follows from it. */
-export const issueReport = (options: Partial<IssueOptions>): Report =>
-  report(
+export function issueReport(options: Partial<IssueOptions>, warn: Warn): Report {
+  // The field may be absent: a resolution has none.
+  if (options.severity === undefined) warn('reportIssue: severity is required, but missing');
+  return report(
     issue,
     { ...options, title: options.summary, action: 'reported' },
     { summary: options.summary, tags: options.tags },
   );
+}
 
 export const issueResolvedReport = ({ summary, issueId }: Partial<IssueResolution>): Report =>
   report(issue, { title: summary, issueId, action: 'resolved' });
@@ -229,15 +232,8 @@ export function customReport(name: string, payload: EventPayload | undefined, de
   );
 }
 
-export function heartbeatReport(payload: HeartbeatPayload | undefined, stuckThresholdSeconds: number): Report {
-  const { summary, tags, data, ...rest } = isRecord(payload) ? payload : {};
+export function heartbeatReport(payload: Partial<HeartbeatPayload>, stuckThresholdSeconds: number): Report {
+  const { summary, tags, data, ...rest } = payload;
   const own = data ?? (Object.keys(rest).length > 0 ? rest : undefined);
-  return report(
-    heartbeat,
-    { data: isRecord(own) ? own : undefined, stuckThresholdSeconds },
-    {
-      summary: typeof summary === 'string' ? summary : undefined,
-      tags: Array.isArray(tags) ? tags : undefined,
-    },
-  );
+  return report(heartbeat, { data: own, stuckThresholdSeconds }, { summary, tags });
 }

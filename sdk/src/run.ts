@@ -1,20 +1,38 @@
+import type { Warn } from './warnings.js';
+
 /** How work ended: undefined when it went well. A box, because `undefined` can be thrown too. */
 export type Thrown = { readonly error: unknown } | undefined;
 
 /** Runs work in a scope, and gives back what it gives. */
 export type Within = <T>(work: () => T) => T;
 
-const isThenable = (value: unknown): value is PromiseLike<unknown> =>
-  typeof value === 'object' && value !== null && 'then' in value && typeof value.then === 'function';
+/** A look at something that is not ours and may answer with an exception: then it is none of what we know. */
+const looksLike = (look: () => boolean): boolean => {
+  try {
+    return look();
+  } catch {
+    return false;
+  }
+};
+
+/** Promises of every kind: of another realm, and those of query builders, are no instance of ours. */
+export const isThenable = (value: unknown): value is PromiseLike<unknown> =>
+  typeof value === 'object' && value !== null && looksLike(() => 'then' in value && typeof value.then === 'function');
 
 type AnyGenerator = Generator<unknown, unknown, unknown> | AsyncGenerator<unknown, unknown, unknown>;
 
 const GENERATORS: ReadonlySet<string> = new Set(['[object Generator]', '[object AsyncGenerator]']);
 const isGenerator = (value: unknown): value is AnyGenerator =>
-  GENERATORS.has(Object.prototype.toString.call(value)) &&
   typeof value === 'object' &&
   value !== null &&
-  'next' in value;
+  looksLike(() => GENERATORS.has(Object.prototype.toString.call(value)) && 'next' in value);
+
+/** Whether this can be run; says so if not. Most often it is a promise: work that was called rather than handed over. */
+export function isWork(warn: Warn, what: string, work: unknown): boolean {
+  if (typeof work === 'function') return true;
+  warn(`${what}: needs a function to run, such as () => work(); nothing is run, and what was given comes back`);
+  return false;
+}
 
 const HERE: Within = (work) => work();
 

@@ -7,6 +7,8 @@ import type { Warn } from './warnings.js';
 export interface Runtime {
   /** Whole epoch milliseconds. */
   readonly now: () => number;
+  /** Whether anything is recorded. */
+  readonly isOpen: () => boolean;
   readonly nextId: (epochMs: number) => string;
   readonly warn: Warn;
   /** What values of a concept, or of something else that has a name, are written with. */

@@ -24,11 +24,12 @@ import {
   type Planned,
   type RetryOptions,
 } from './reports.js';
+import { isWork } from './run.js';
 import type { Runtime } from './runtime.js';
 import { currentScope, currentTask, parentContext, runIn } from './scope.js';
 import { openTaskSpan, type Ending } from './task-span.js';
 import { createSteps, type Steps } from './track.js';
-import { attempt } from './warnings.js';
+import { attempt, payloadFrom } from './warnings.js';
 
 /** What may be said of a task at its start. */
 export interface TaskOptions {
@@ -146,12 +147,12 @@ export function openTask(runtime: Runtime, agent: Agent, { id: anyId, options, i
       span.emit(reportOf(warn, what, { given, make }), here()?.action?.id);
     });
   };
-  const merge = (more: EventPayload | undefined): void => {
-    if (more !== undefined) payload = { ...payload, ...more };
+  const merge = (what: string, more: EventPayload | undefined): void => {
+    if (more !== undefined) payload = { ...payload, ...payloadFrom(warn, what, more) };
   };
   const end = (ending: Omit<Ending, 'payload'>, more?: EventPayload): void => {
     attempt(warn, 'task', () => {
-      merge(more);
+      merge(ending.outcome === 'completed' ? 'complete' : 'cancel', more);
       span.end({ ...ending, payload });
     });
   };
@@ -190,7 +191,7 @@ export function openTask(runtime: Runtime, agent: Agent, { id: anyId, options, i
     },
     setPayload: (more) => {
       attempt(warn, 'setPayload', () => {
-        merge(more);
+        merge('setPayload', more);
       });
     },
     ...createSteps(runtime, () => {
@@ -205,7 +206,10 @@ export function openTask(runtime: Runtime, agent: Agent, { id: anyId, options, i
         scope: { agent, task, taskSpan: span },
       };
     }),
-    run: (work) => runIn({ agent, task, taskSpan: span, context: span.context }, work),
+    run: (work) =>
+      isWork(warn, 'run', work)
+        ? runIn({ agent, task, taskSpan: span, context: span.context }, work)
+        : (work as ReturnType<typeof work>),
     inject: () =>
       attempt(warn, 'inject', () =>
         inject(here() === undefined ? span.context : parentContext(), { runId, correlationId, startedAt }),

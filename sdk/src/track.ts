@@ -1,5 +1,5 @@
 import { openAction, type Action, type Place, type StartedAction } from './action.js';
-import { runToEnd, type Thrown } from './run.js';
+import { isWork, runToEnd, type Thrown } from './run.js';
 import type { Runtime } from './runtime.js';
 import { runIn, type Scope } from './scope.js';
 import { attempt } from './warnings.js';
@@ -53,6 +53,8 @@ export function createSteps(runtime: Runtime, locate: Locate): Steps {
   };
 
   const runStep = <T>(name: string, work: (action: Action) => T): T => {
+    // Whoever waits for what is no work must get it all the same.
+    if (!isWork(runtime.warn, 'track', work)) return work as T;
     const { action, run, end } = open('track', name);
     return runToEnd(() => work(action), end, run);
   };
@@ -61,7 +63,7 @@ export function createSteps(runtime: Runtime, locate: Locate): Steps {
     const { action, run, end } = open('startAction', name);
     return {
       ...action,
-      run,
+      run: (work) => (isWork(runtime.warn, 'run', work) ? run(work) : (work as ReturnType<typeof work>)),
       complete: (payload) => {
         if (payload !== undefined) action.setPayload(payload);
         end(undefined);
@@ -74,10 +76,16 @@ export function createSteps(runtime: Runtime, locate: Locate): Steps {
 
   const wrap =
     (name: string): Tracked =>
-    (work) =>
-      function (this, ...args) {
+    (work) => {
+      if (typeof work !== 'function') {
+        // A decorated field, or a decorator of the kind that TypeScript had before the standard: it stays as it is.
+        runtime.warn('track: wraps functions and decorates methods, by standard decorators; nothing is tracked');
+        return work;
+      }
+      return function (this, ...args) {
         return runStep(name, () => work.apply(this, args));
       };
+    };
 
   function track<T>(name: string, work: (action: Action) => T): T;
   function track(name: string): Tracked;

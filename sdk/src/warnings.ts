@@ -20,16 +20,22 @@ const toProcess = (message: string): void => {
   process.emitWarning(message, 'HiveBoardWarning');
 };
 
-/** Warnings that differ only in their numbers are the same trouble, so the agent's log is not flooded. */
-export function createWarn(onWarning: (message: string) => void = toProcess): Warn {
+const asItIs = (message: string): string => message;
+
+/**
+ * Warnings that differ only in their numbers are the same trouble, so the agent's log is not flooded. They quote addresses
+ * and errors of others: `clean` takes out what must not be in a log.
+ */
+export function createWarn(onWarning: (message: string) => void = toProcess, clean = asItIs): Warn {
   const given = new Set<string>();
   return (message) => {
     const trouble = message.replace(/\d+/g, '#');
     if (given.has(trouble) || given.size >= MOST_WARNINGS) return;
     given.add(trouble);
-    if (said.size < MOST_WARNINGS) said.add(message);
     try {
-      onWarning(message);
+      const cleaned = clean(message);
+      if (said.size < MOST_WARNINGS) said.add(cleaned);
+      onWarning(cleaned);
     } catch {
       // The application's own warning sink is broken; there is nobody left to tell.
     }
@@ -60,11 +66,20 @@ const prototypeOf = (object: object): object | null => {
   return typeof prototype === 'object' ? prototype : null;
 };
 
+/** A payload that may be anything: what is no object holds nothing that has a name. */
+export function payloadFrom(warn: Warn, what: string, payload: unknown): object {
+  if (typeof payload === 'object' && payload !== null && !Array.isArray(payload)) return payload;
+  warn(`${what}: the payload must be an object, got ${kindOf(payload)}; it is left out`);
+  return {};
+}
+
+const kindOf = (value: unknown): string => (Array.isArray(value) ? 'a list' : value === null ? 'null' : typeof value);
+
 /** A copy of options that may be anything: what cannot be read counts as not given. Getters of classes are read too. */
 export function optionsFrom<T extends object>(warn: Warn, what: string, options: T | undefined): Partial<T> {
   const given: unknown = options;
-  if (typeof given !== 'object' || given === null) {
-    if (given !== undefined) warn(`${what}: options must be an object, got ${given === null ? 'null' : typeof given}`);
+  if (typeof given !== 'object' || given === null || Array.isArray(given)) {
+    if (given !== undefined) warn(`${what}: options must be an object, got ${kindOf(given)}`);
     return {};
   }
   try {

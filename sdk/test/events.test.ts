@@ -232,13 +232,26 @@ const AGENT_EVENTS: readonly (readonly [string, (agent: Agent) => void, Record<s
   [
     'scheduled',
     (agent) => {
-      agent.scheduled({ items: [{ id: 's', name: 'Sync', next_run: '2026-03-01T13:00:00Z', enabled: true }] });
+      agent.scheduled({
+        items: [
+          {
+            id: 's',
+            name: 'Sync',
+            next_run: '2026-03-01T13:00:00Z',
+            interval: '1h',
+            enabled: true,
+            last_status: 'success',
+            status: 'active',
+          },
+        ],
+      });
     },
     {
       'hive.event.summary': '1 scheduled items, next at 2026-03-01T13:00:00Z',
       'hive.event.tags': ['scheduled'],
       'hive.event.severity': 'info',
-      'hive.schedule.items': '[{"id":"s","name":"Sync","next_run":"2026-03-01T13:00:00Z","enabled":true}]',
+      'hive.schedule.items':
+        '[{"id":"s","name":"Sync","next_run":"2026-03-01T13:00:00Z","interval":"1h","enabled":true,"last_status":"success","status":"active"}]',
     },
   ],
   [
@@ -330,6 +343,54 @@ test.each(AGENT_EVENTS)('an agent tells %s on a short root span', async (kind, t
     scope: registered?.scope,
   });
   expect(span?.traceId).not.toBe(registered?.traceId);
+  expect(hive.warnings).toEqual([]);
+});
+
+test('what an agent says in its own name belongs to no task, not even to the one it is said in', async () => {
+  const client = hive.connect();
+  const agent = client.agent('a', { heartbeatInterval: 0 });
+  agent.task('t', { project: 'p' }, () => {
+    for (const [, tell] of AGENT_EVENTS) tell(agent);
+  });
+  await client.flush();
+  const kinds = hive.spans('agent').map(({ attributes, parentSpanId, events }) => {
+    expect(attributes).toEqual({ 'hive.record': 'agent', 'hive.agent.id': 'a', 'gen_ai.agent.name': 'a' });
+    expect(parentSpanId).toBe('');
+    return events[0]?.name;
+  });
+  expect(kinds).toEqual(['hive.agent_registered', ...AGENT_EVENTS.map(([kind]) => `hive.${kind}`)]);
+  expect(hive.spans('task')[0]?.events).toEqual([]);
+});
+
+const WORDS = {
+  stepAction: ['started', 'completed', 'failed', 'skipped'],
+  decision: ['approved', 'rejected'],
+  severity: ['critical', 'high', 'medium', 'low'],
+  category: ['permissions', 'connectivity', 'configuration', 'data_quality', 'rate_limit', 'other'],
+  todoAction: ['created', 'completed', 'failed', 'dismissed', 'deferred'],
+  priority: ['high', 'normal', 'low'],
+} as const;
+
+test('every word that the vocabularies know is taken without a complaint', async () => {
+  const client = hive.connect();
+  const agent = client.agent('a', { heartbeatInterval: 0 });
+  const task = agent.startTask('t');
+  for (const action of WORDS.stepAction) task.planStep({ stepIndex: 0, action });
+  for (const decision of WORDS.decision) task.approvalReceived({ approvedBy: 'sam', decision });
+  for (const severity of WORDS.severity) agent.reportIssue({ summary: 's', severity });
+  for (const category of WORDS.category) agent.reportIssue({ summary: 's', severity: 'low', category });
+  for (const action of WORDS.todoAction) agent.todo({ todoId: 'td', action });
+  for (const priority of WORDS.priority) agent.todo({ todoId: 'td', action: 'created', priority });
+  task.complete();
+  await client.flush();
+  const told = (kind: string, key: string) =>
+    hive.events(kind).flatMap(({ attributes }) => (attributes[key] === undefined ? [] : [attributes[key]]));
+  expect(told('plan_step', 'hive.plan.step.action')).toEqual(WORDS.stepAction);
+  expect(told('approval_received', 'hive.approval.decision')).toEqual(WORDS.decision);
+  expect(told('issue', 'hive.issue.severity').slice(0, 4)).toEqual(WORDS.severity);
+  expect(told('issue', 'hive.issue.category')).toEqual(WORDS.category);
+  expect(told('todo', 'hive.todo.action').slice(0, 5)).toEqual(WORDS.todoAction);
+  expect(told('todo', 'hive.todo.priority')).toEqual(WORDS.priority);
   expect(hive.warnings).toEqual([]);
 });
 

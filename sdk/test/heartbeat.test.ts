@@ -88,6 +88,110 @@ test.each([
   );
 });
 
+test.each<readonly [string, () => unknown, string]>([
+  ['a text', () => 'busy', 'heartbeat: options must be an object, got string'],
+  ['a list', () => [1], 'heartbeat: options must be an object, got a list'],
+  [
+    'something unreadable',
+    () =>
+      new Proxy(
+        {},
+        {
+          ownKeys: (): never => {
+            throw new Error('no keys');
+          },
+        },
+      ),
+    'heartbeat: options cannot be read: no keys',
+  ],
+])('a provider that answers %s costs its own answer, which is said', async (_what, provider, complaint) => {
+  const client = hive.connect();
+  const agent = client.agent('a', {
+    heartbeatInterval: 0,
+    heartbeatPayload: provider as () => null,
+    queueProvider: provider as () => null,
+  });
+  agent.heartbeat();
+  await client.flush();
+  expect(hive.events('heartbeat').map(withoutId)).toEqual([
+    { 'hive.event.kind': 'heartbeat', 'hive.event.severity': 'debug', 'hive.agent.stuck_threshold_seconds': 300 },
+  ]);
+  expect(hive.events('queue_snapshot')).toEqual([]);
+  expect(hive.warnings).toEqual([complaint, complaint.replace('heartbeat', 'queueProvider')]);
+});
+
+test('a provider may answer by any thenable, as query builders do', async () => {
+  const client = hive.connect();
+  const query = {
+    then: (resolve: (answer: { summary: string }) => void) => {
+      resolve({ summary: 'asked' });
+    },
+  };
+  client.agent('a', { heartbeatInterval: 0, heartbeatPayload: () => query }).heartbeat();
+  await client.flush();
+  expect(hive.events('heartbeat').map(({ attributes }) => attributes['hive.event.summary'])).toEqual(['asked']);
+});
+
+test('a provider that beats itself is not asked within its own answer', async () => {
+  const client = hive.connect();
+  const agent = client.agent('a', {
+    heartbeatInterval: 0,
+    heartbeatPayload: () => {
+      agent.heartbeat();
+      return { summary: 'outer' };
+    },
+  });
+  agent.heartbeat();
+  await client.flush();
+  expect(hive.events('heartbeat').map(({ attributes }) => attributes['hive.event.summary'])).toEqual([
+    undefined,
+    'outer',
+  ]);
+  expect(hive.warnings).toEqual([]);
+});
+
+test('an agent without a queueProvider says nothing of a queue', async () => {
+  const client = hive.connect();
+  client.agent('a', { heartbeatInterval: 0, heartbeatPayload: () => ({ depth: 4 }) }).heartbeat();
+  await client.flush();
+  expect(hive.events('heartbeat')).toHaveLength(1);
+  expect(hive.events('queue_snapshot')).toEqual([]);
+});
+
+test.each([1e10, Infinity, -1, '5'])(
+  'an interval of %p is said to be none, and the default is used',
+  async (interval) => {
+    const client = hive.connect();
+    client.agent('a', { heartbeatInterval: interval as number });
+    await client.flush();
+    expect(hive.events('agent_registered')[0]?.attributes['hive.agent.heartbeat_interval_seconds']).toBe(30);
+    expect(hive.events('heartbeat')).toHaveLength(1);
+    expect(hive.warnings).toEqual(['agent: heartbeatInterval must be a number of seconds from 0 to 2147483; using 30']);
+  },
+);
+
+test('an agent that is asked for again and again says nothing twice, and its newest callbacks are asked', async () => {
+  const client = hive.connect();
+  for (const summary of ['one', 'two', 'three']) {
+    client.agent('a', { type: 'sales', heartbeatInterval: 600, heartbeatPayload: () => ({ summary }) });
+    await client.flush();
+  }
+  client.agent('a').heartbeat();
+  await client.flush();
+  expect(hive.events('agent_registered')).toHaveLength(1);
+  expect(hive.events('heartbeat').map(({ attributes }) => attributes['hive.event.summary'])).toEqual(['one', 'three']);
+});
+
+test.each(['switched off', 'shut down'])('callbacks of an agent that is %s are not asked', async (state) => {
+  const client = hive.connect({ enabled: state !== 'switched off' });
+  if (state === 'shut down') await client.shutdown();
+  let asked = 0;
+  client.agent('a', { heartbeatInterval: 0.001, heartbeatPayload: () => void (asked += 1) });
+  // The first beat would not have waited longer than this.
+  await client.flush();
+  expect(asked).toBe(0);
+});
+
 test('beats of an agent that is made inside a task belong to no task', async () => {
   const client = hive.connect();
   const seen: (string | undefined)[] = [];

@@ -16,6 +16,32 @@ test('a second init returns the first connection; after shutdown a new one begin
   expect(hive.events('agent_registered')).toHaveLength(1);
 });
 
+test('a second init with other options names those that it ignores', () => {
+  hive.connect({ apiKey: 'first', environment: 'staging' });
+  init({ apiKey: 'second', environment: 'staging', endpoint: 'http://elsewhere.invalid' });
+  expect(hive.warnings).toEqual([
+    'init: already connected; what this call says of apiKey, endpoint is ignored. Call shutdown first',
+  ]);
+});
+
+test('a shutdown that is repeated late leaves the next connection alone', async () => {
+  const first = hive.connect();
+  const done = first.shutdown();
+  const second = hive.connect();
+  await Promise.all([done, first.shutdown(), first.flush()]);
+  expect(hive.connect()).toBe(second);
+});
+
+test('a connection that is switched off can be shut down, and a new one begins', async () => {
+  const off = hive.connect({ enabled: false });
+  await off.shutdown();
+  const on = hive.connect();
+  expect(on).not.toBe(off);
+  on.agent('a', quiet);
+  await on.flush();
+  expect(hive.events('agent_registered')).toHaveLength(1);
+});
+
 test('shutdown says goodbye for every agent and sends what waits, running tasks included', async () => {
   const client = hive.connect({ flushIntervalMs: 600_000 });
   const agents = ['a', 'b'].map((id) => client.agent(id, quiet));
@@ -72,6 +98,15 @@ test('the endpoint may have slashes and the environment may name it', async () =
     if (before === undefined) delete process.env['HIVE_ENDPOINT'];
     else process.env['HIVE_ENDPOINT'] = before;
   }
+});
+
+test.each(['', '/', '/v1/traces', '/v1/traces/', '/?tenant=t'])('an endpoint may end in "%s"', async (end) => {
+  const client = hive.connect({ endpoint: `${hive.collector.endpoint}${end}` });
+  client.agent('a', quiet);
+  await client.flush();
+  expect(hive.collector.requests.map(({ path }) => path)).toEqual([
+    end.includes('?') ? '/v1/traces?tenant=t' : '/v1/traces',
+  ]);
 });
 
 test('a second agent() of the same id changes what is said of it and keeps the rest, callbacks included', async () => {

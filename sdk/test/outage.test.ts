@@ -1,3 +1,4 @@
+import { createServer } from 'node:http';
 import { startCollector, type Collector } from './collector.js';
 import { useHive } from './use-hive.js';
 
@@ -41,6 +42,8 @@ test.each([
   [401, 'refused the API key (HTTP 401): check apiKey or HIVE_API_KEY; spans are dropped'],
   [403, 'refused the API key (HTTP 403): check apiKey or HIVE_API_KEY; spans are dropped'],
   [404, 'is not an OTLP receiver (HTTP 404): check endpoint or HIVE_ENDPOINT; spans are dropped'],
+  [405, 'is not an OTLP receiver (HTTP 405): check endpoint or HIVE_ENDPOINT; spans are dropped'],
+  [301, 'is elsewhere (HTTP 301): set endpoint or HIVE_ENDPOINT to where it redirects to; spans are dropped'],
   [400, 'refused the data (HTTP 400); spans are dropped'],
 ])(
   'a receiver that answers %d is believed at once, with one warning that names the cause',
@@ -57,6 +60,33 @@ test.each([
     expect(hive.warnings).toEqual([`${hive.collector.endpoint}/v1/traces ${complaint}`]);
   },
 );
+
+test('a server that answers everything with a web page has taken nothing, which is said', async () => {
+  const server = createServer((_request, response) => {
+    response.writeHead(200, { 'content-type': 'text/html; charset=utf-8' }).end('<!doctype html>');
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const address = server.address();
+  const endpoint = `http://127.0.0.1:${typeof address === 'object' && address !== null ? address.port : 0}`;
+  const client = hive.connect({ endpoint });
+  client.agent('a', quiet);
+  await client.flush();
+  expect(client.stats()).toEqual({ sent: 0, pending: 0, dropped: 1 });
+  expect(hive.warnings).toEqual([
+    `${endpoint}/v1/traces answers with a web page: check endpoint or HIVE_ENDPOINT; spans are dropped`,
+  ]);
+  await client.shutdown();
+  await new Promise((resolve) => server.close(resolve));
+});
+
+test('https where plain http is spoken is said in words', async () => {
+  const client = hive.connect({ endpoint: hive.collector.endpoint.replace('http:', 'https:') });
+  client.agent('a', quiet);
+  await client.flush(500);
+  expect(hive.warnings).toEqual([
+    'cannot deliver (no TLS there: check whether endpoint is http or https); spans are held and sent again',
+  ]);
+});
 
 test('spans that the receiver rejects count as dropped, and its reason is passed on', async () => {
   const client = hive.connect();

@@ -84,6 +84,25 @@ test('previews leave only if they are given, cut to their limit', async () => {
   expect(given).toBe('p'.repeat(8192));
 });
 
+test('no warning quotes credentials of an endpoint, or secrets in what others threw', async () => {
+  const { port } = hive.collector;
+  const client = hive.connect({ endpoint: `http://ada:hunter22@127.0.0.1:${port}/?token=tok_12345678` });
+  hive.collector.reply = { status: 404 };
+  const agent = client.agent('a', {
+    ...quiet,
+    heartbeatPayload: () => {
+      throw new Error('no database at postgres://ada:hunter22@db');
+    },
+  });
+  agent.heartbeat();
+  await client.flush();
+  expect(hive.warnings).toEqual([
+    'heartbeatPayload failed: no database at postgres://[credentials redacted]@db',
+    `http://[credentials redacted]@127.0.0.1:${port}/v1/traces?token=[secret redacted] is not an OTLP receiver (HTTP 404): check endpoint or HIVE_ENDPOINT; spans are dropped`,
+  ]);
+  expect(hive.collector.requests[0]?.headers.authorization).toBe(`Basic ${btoa('ada:hunter22')}`);
+});
+
 test('the API key is in no warning, whatever goes wrong', async () => {
   const client = hive.connect({ apiKey: 'hb_live_very_secret' });
   hive.collector.reply = { status: 401 };

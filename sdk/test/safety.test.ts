@@ -136,6 +136,133 @@ test('options that change after the call, and options whose getters throw, are t
   expect(hive.warnings).toEqual(['llmCall: tokensOut cannot be read: not counted; it is left out']);
 });
 
+test.each<readonly [string, unknown]>([
+  ['a promise', Promise.resolve('done')],
+  ['null', null],
+  ['a text', 'work'],
+])('work that is %s cannot be run: it comes back as it is, and it is said what to do', (_what, work) => {
+  const agent = hive.connect().agent('a', { heartbeatInterval: 0 });
+  expect(callAnyhow(agent, 'track', ['step', work])).toBe(work);
+  expect(callAnyhow(agent.startTask('t'), 'run', [work])).toBe(work);
+  expect(callAnyhow(agent.startAction('step'), 'run', [work])).toBe(work);
+  const advice = 'needs a function to run, such as () => work(); nothing is run, and what was given comes back';
+  expect(hive.warnings).toEqual([`track: ${advice}`, `run: ${advice}`]);
+});
+
+test('results that throw when they are looked at come out as they are', async () => {
+  const client = hive.connect();
+  const agent = client.agent('a', { heartbeatInterval: 0 });
+  const result = new Proxy(
+    {},
+    {
+      get: (): never => fail('get'),
+      has: (): never => fail('has'),
+    },
+  );
+  expect(agent.task('t', () => agent.track('step', () => result)) === result).toBe(true);
+  await client.flush();
+  expect(hive.spans('task')[0]?.attributes['hive.task.outcome']).toBe('completed');
+  expect(hive.spans('action')).toHaveLength(1);
+});
+
+function fail(what: string): never {
+  throw new Error(what);
+}
+
+test('a payload that is no object is left out, and said so', async () => {
+  const client = hive.connect();
+  const agent = client.agent('a', { heartbeatInterval: 0 });
+  const task = agent.startTask('t');
+  callAnyhow(task, 'setPayload', ['text']);
+  task.setPayload({ kept: true });
+  agent.track('step', (action) => {
+    callAnyhow(action, 'setPayload', [[1]]);
+    action.setPayload({ rows: 1 });
+  });
+  callAnyhow(task, 'complete', ['success']);
+  await client.flush();
+  expect(hive.spans('task')[0]?.attributes['hive.task.payload']).toBe('{"kept":true}');
+  expect(hive.spans('action')[0]?.attributes['hive.action.payload']).toBe('{"rows":1}');
+  expect(hive.warnings).toEqual([
+    'setPayload: the payload must be an object, got string; it is left out',
+    'setPayload: the payload must be an object, got a list; it is left out',
+    'complete: the payload must be an object, got string; it is left out',
+  ]);
+});
+
+test.each<readonly [string, readonly unknown[], string]>([
+  ['llmCall', [undefined, { model: 'm' }], 'llm_call: hive.llm_call.name: required, but missing'],
+  ['reportIssue', [{ severity: 'low' }], 'issue: hive.issue.title: required, but missing'],
+  ['reportIssue', [{ summary: 's' }], 'reportIssue: severity is required, but missing'],
+  ['resolveIssue', [{}], 'issue: hive.issue.title: required, but missing'],
+  ['queueSnapshot', [{}], 'queue_snapshot: hive.queue.depth: required, but missing'],
+  ['todo', [{ action: 'created' }], 'todo: hive.todo.id: required, but missing'],
+  ['todo', [{ todoId: 't' }], 'todo: hive.todo.action: required, but missing'],
+  ['scheduled', [{}], 'scheduled: hive.schedule.items: required, but missing'],
+  ['event', [], 'custom: hive.custom.name: required, but missing'],
+])('what an agent says with %s(%j) arrives without it, and what is missing is said', async (method, args, warning) => {
+  const client = hive.connect();
+  callAnyhow(client.agent('a', { heartbeatInterval: 0 }), method, args);
+  await client.flush();
+  expect(hive.spans('agent').flatMap(({ events }) => events)).toHaveLength(2);
+  expect(hive.warnings).toEqual([warning]);
+});
+
+test('an agent and a task without a name are recorded under one that says so, and any other name is kept', async () => {
+  const client = hive.connect();
+  client.agent('', { heartbeatInterval: 0 }).task('', () => undefined);
+  client.agent('🐝', { heartbeatInterval: 0 }).task('x'.repeat(10_000), () => undefined);
+  await client.flush();
+  expect(hive.spans('task').map(({ attributes }) => [attributes['hive.agent.id'], attributes['hive.task.id']])).toEqual(
+    [
+      ['unknown', 'unknown'],
+      ['🐝', 'x'.repeat(256)],
+    ],
+  );
+  expect(hive.warnings).toEqual([
+    'hive.agent.id: a name is needed; it goes by "unknown"',
+    'hive.task.id: a name is needed; it goes by "unknown"',
+    'hive.task.id: cut from 10000 to 256 characters',
+  ]);
+});
+
+test.each<readonly [string, unknown]>([
+  ['endpoint', 4318],
+  ['apiKey', 5],
+  ['environment', {}],
+  ['group', []],
+  ['serviceName', true],
+  ['enabled', 'false'],
+  ['clock', 5],
+  ['tracerProvider', 5],
+])('a wrong %s is said, and the default is used', async (name, value) => {
+  const endpoint = process.env['HIVE_ENDPOINT'];
+  process.env['HIVE_ENDPOINT'] = hive.collector.endpoint;
+  try {
+    const client = hive.connect({ [name]: value });
+    client.agent('a', { heartbeatInterval: 0 });
+    await client.flush();
+    await client.shutdown();
+    expect(client.stats()).toEqual({ sent: 2, pending: 0, dropped: 0 });
+    expect(hive.warnings).toEqual([expect.stringMatching(`^init: ${name} must be .*; using the default$`)]);
+  } finally {
+    if (endpoint === undefined) delete process.env['HIVE_ENDPOINT'];
+    else process.env['HIVE_ENDPOINT'] = endpoint;
+  }
+});
+
+test.each([Infinity, NaN, -1, 10n, 'soon', null, {}, Symbol('s')])(
+  'flush and shutdown wait for what is left, whatever they are given as their limit: %p',
+  async (limit) => {
+    const client = hive.connect();
+    client.agent('a', { heartbeatInterval: 0 });
+    await callAnyhow(client, 'flush', [limit]);
+    expect(client.stats()).toEqual({ sent: 1, pending: 0, dropped: 0 });
+    await callAnyhow(client, 'shutdown', [limit]);
+    expect(client.stats()).toEqual({ sent: 2, pending: 0, dropped: 0 });
+  },
+);
+
 test('a task without work runs nothing and says what to do', () => {
   const agent = hive.connect().agent('a', { heartbeatInterval: 0 });
   expect(callAnyhow(agent, 'task', ['t', {}])).toBeUndefined();
@@ -157,15 +284,21 @@ test('a wrong value costs its field, not the event, and is complained about once
   const client = hive.connect();
   const agent = client.agent('a', { heartbeatInterval: 0 });
   for (let index = 0; index < 5; index += 1) {
-    callAnyhow(agent, 'llmCall', ['score', { model: 'm', tokensIn: 'many', cost: 0.5 }]);
+    callAnyhow(agent, 'llmCall', ['score', { model: 'm', tokensIn: 'many', tokensOut: 1.5, cost: 0.5 }]);
   }
+  callAnyhow(agent, 'llmCall', ['score', { model: 'm', cost: '0.5' }]);
   await client.flush();
   const [event] = hive.events('llm_call');
   expect(event?.attributes).toMatchObject({ 'gen_ai.request.model': 'm', 'hive.cost.usd': 0.5 });
   expect(event?.attributes).not.toHaveProperty(['gen_ai.usage.input_tokens']);
-  expect(hive.events('llm_call')).toHaveLength(5);
-  expect(hive.warnings).toEqual([
+  expect(event?.attributes).not.toHaveProperty(['gen_ai.usage.output_tokens']);
+  expect(hive.events('llm_call')).toHaveLength(6);
+  expect(hive.events('llm_call')[5]?.attributes).not.toHaveProperty(['hive.cost.usd']);
+  // Events are written when they leave, the last first.
+  expect([...hive.warnings].sort()).toEqual([
     'llm_call: gen_ai.usage.input_tokens: expected a whole number from 0, got a string; the field is dropped',
+    'llm_call: gen_ai.usage.output_tokens: expected a whole number from 0, got a number; the field is dropped',
+    'llm_call: hive.cost.usd: expected US dollars from 0 to 1e9, got a string; the field is dropped',
   ]);
 });
 

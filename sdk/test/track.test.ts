@@ -192,3 +192,29 @@ test('a task that was started by hand is the current one in what it runs, and on
   expect(task.run(() => currentTask())).toBe(task);
   expect(currentTask()).toBeUndefined();
 });
+
+test('static, private and computed members can be decorated; what is no method stays as it is', async () => {
+  const client = hive.connect();
+  const agent = client.agent('a', quiet);
+  class Crm {
+    @agent.track('open')
+    static open(): Crm {
+      return new Crm();
+    }
+    @agent.track('rows')
+    #rows(): number {
+      return 2;
+    }
+    count(): number {
+      return this.#rows();
+    }
+  }
+  expect(Crm.open().count()).toBe(2);
+  const field: unknown = Reflect.apply(agent.track('field'), undefined, [undefined, { kind: 'field', name: 'f' }]);
+  expect(field).toBeUndefined();
+  await client.flush();
+  expect(hive.spans('action').map(({ name }) => name)).toEqual(['open', 'rows']);
+  expect(hive.warnings).toEqual([
+    'track: wraps functions and decorates methods, by standard decorators; nothing is tracked',
+  ]);
+});

@@ -42,6 +42,8 @@ const REQUEST_TIMEOUT_MS = 10_000;
 /** An answer is a few bytes; whoever sends more than this is not an OTLP receiver. */
 const ANSWER_LIMIT = 64 * 1024;
 const RETRYABLE = new Set([408, 429, 502, 503, 504]);
+/** What servers of other things answer. */
+const NOT_FOUND = new Set([404, 405]);
 /** OTLP calls a 500 final, yet restarts produce it too; a batch that always causes one must not block the rest. */
 const TRIES_AFTER_500 = 5;
 
@@ -61,9 +63,18 @@ function refusal(status: number, url: string): string {
   if (status === 401 || status === 403) {
     return `${url} refused the API key (HTTP ${status}): check apiKey or HIVE_API_KEY`;
   }
-  if (status === 404) return `${url} is not an OTLP receiver (HTTP 404): check endpoint or HIVE_ENDPOINT`;
+  if (NOT_FOUND.has(status)) return `${url} is not an OTLP receiver (HTTP ${status}): check endpoint or HIVE_ENDPOINT`;
+  if (status >= 300 && status < 400) {
+    return `${url} is elsewhere (HTTP ${status}): set endpoint or HIVE_ENDPOINT to where it redirects to`;
+  }
   return `${url} refused the data (HTTP ${status})`;
 }
+
+/** Why nothing came back. OpenSSL's own words for the first are of no help to anybody. */
+const failureOf = (error: unknown): string =>
+  typeof error === 'object' && error !== null && 'code' in error && error.code === 'EPROTO'
+    ? 'no TLS there: check whether endpoint is http or https'
+    : messageOf(error) || 'connection failed';
 
 /** How spans are written, and answers read. */
 const FORMATS = {
@@ -85,6 +96,9 @@ function accepted(body: Uint8Array, protocol: Protocol): Delivery {
 }
 
 function judge({ status, headers, body }: Answer, { tracesUrl: url, protocol }: Destination): Delivery {
+  if (status < 300 && headers['content-type']?.startsWith('text/html') === true) {
+    return { kind: 'refused', reason: `${url} answers with a web page: check endpoint or HIVE_ENDPOINT` };
+  }
   if (status >= 200 && status < 300) return accepted(body, protocol);
   if (status === 413) return { kind: 'too_large' };
   if (status === 500) return { kind: 'later', reason: 'HTTP 500', tries: TRIES_AFTER_500 };
@@ -148,9 +162,9 @@ export function createSender(destination: Destination): Sender {
       const answer = await context.with(context.active().setValue(SUPPRESS_TRACING, true), () => post(body));
       return judge(answer, destination);
     } catch (error) {
-      return URL.canParse(url)
-        ? { kind: 'later', reason: messageOf(error) || 'connection failed' }
-        : { kind: 'refused', reason: `${url} is not an address` };
+      return /^https?:/.test(url) && URL.canParse(url)
+        ? { kind: 'later', reason: failureOf(error) }
+        : { kind: 'refused', reason: 'endpoint is not an http or https address' };
     }
   };
 
