@@ -28,6 +28,3 @@ export { currentAction, currentAgent, currentTask } from './scope.js';
 export type { Redact } from './redact.js';
 export type { ResumeOptions, Task, TaskOptions } from './task.js';
 export type { Steps, Track, Tracked } from './track.js';
-export { discover, type Candidate, type DiscoverOptions } from './usage/discover.js';
-export { estimateCost, type PricedCall, type PriceTable, type Rates } from './usage/estimate-cost.js';
-export { usage, type Usage } from './usage/usage.js';

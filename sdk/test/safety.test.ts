@@ -91,8 +91,8 @@ test.each<readonly [string, readonly unknown[], string]>([
   ['approvalReceived', [{ decision: 'maybe' }], 'approval_received: hive.approval.approved_by: required, but missing'],
   [
     'retry',
-    [{ attempt: 0.5, reason: 'r' }],
-    'retry: hive.retry.attempt: expected a whole number from 0, got a number; the field is dropped',
+    [{ attempt: 0, reason: 'r' }],
+    'retry: hive.retry.attempt: expected a whole number from 1, got a number; the field is dropped',
   ],
 ])('%s(%j) is recorded all the same, and what is wrong with it is said', async (method, args, warning) => {
   const client = hive.connect();

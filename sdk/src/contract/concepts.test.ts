@@ -52,7 +52,7 @@ function valuesOf(field: Field<unknown>): fc.Arbitrary<unknown> {
     case 'string[]':
       return fc.array(word, { maxLength: LIST_LIMIT });
     case 'int':
-      return fc.maxSafeNat();
+      return fc.maxSafeNat().filter((value) => field.isFit(value));
     case 'double':
       return fc.double({ min: 0, max: 1e9, noNaN: true });
     case 'boolean':

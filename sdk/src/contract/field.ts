@@ -113,13 +113,16 @@ function numeric(
   };
 }
 
-/** A whole number from 0 up to 2^53 - 1. */
-export const count = (key: string, options: Description): Field<number, number, false> =>
+/** A whole number from 0, or from `from`, up to 2^53 - 1. */
+export const count = (
+  key: string,
+  { from = 0, ...options }: Description & { readonly from?: number },
+): Field<number, number, false> =>
   numeric(key, {
     ...options,
     type: 'int',
-    expected: 'a whole number from 0',
-    accepts: (value) => Number.isSafeInteger(value) && value >= 0,
+    expected: `a whole number from ${from}`,
+    accepts: (value) => Number.isSafeInteger(value) && value >= from,
   });
 
 /** A finite number from 0. */

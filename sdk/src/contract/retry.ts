@@ -7,7 +7,7 @@ export const retry = defineEvent({
   scope: 'task',
   doc: 'Something failed and is tried again.',
   fields: {
-    attempt: count('hive.retry.attempt', { doc: 'Which retry, from 1.' }),
+    attempt: count('hive.retry.attempt', { from: 1, doc: 'Which retry, from 1.' }),
     reason: text('hive.retry.reason', { doc: 'What went wrong.' }),
     backoffSeconds: optional(amount('hive.retry.backoff_seconds', { doc: 'How long the agent waits first.' })),
   },

@@ -113,7 +113,7 @@ function judge({ status, headers, body }: Answer, { tracesUrl: url, protocol }: 
  * Not the exporter of OpenTelemetry: that one retries by itself for up to ten seconds on timers that hold a finished
  * process open, and hides the status of a retryable failure. Retrying belongs in one place, the outbox.
  */
-export function createSender(destination: Destination): Sender {
+export function createSender(destination: Destination, requestTimeoutMs = REQUEST_TIMEOUT_MS): Sender {
   const { tracesUrl: url, apiKey, protocol } = destination;
   const { contentType, encodeRequest: encode } = FORMATS[protocol];
   const abort = new AbortController();
@@ -145,7 +145,11 @@ export function createSender(destination: Destination): Sender {
           });
         },
       );
-      request.setTimeout(REQUEST_TIMEOUT_MS, () => request.destroy(new Error('no answer in time')));
+      // Of the whole exchange: a receiver that drips its answer must not hold up the queue.
+      const deadline = setTimeout(() => request.destroy(new Error('no answer in time')), requestTimeoutMs).unref();
+      request.on('close', () => {
+        clearTimeout(deadline);
+      });
       request.on('error', reject);
       request.end(body);
     });

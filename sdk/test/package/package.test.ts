@@ -159,6 +159,7 @@ test('every subpath is written in the same way: the source, then both formats wi
   };
   const sourceOf = new Map([
     ['.', './src/index.ts'],
+    ['./usage', './src/usage/index.ts'],
     ['./contract', './src/contract/index.ts'],
   ]);
   expect(subpaths).toEqual(
