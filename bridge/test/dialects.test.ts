@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
-import type { ActionNode, AgentSummary, LlmCallPage, Page, TaskTimeline } from '@hiveboard/sdk/contract';
+import type { ActionNode, AgentSummary, LlmCallPage, Page, TaskSummary, TaskTimeline } from '@hiveboard/sdk/contract';
 import { moveTo } from './fixtures/otlp/recorded-spans.js';
 import { decode } from './fixtures/otlp/schema.js';
-import { startTestBridge, type TestBridge } from './test-bridge.js';
+import { otlp, startTestBridge, type TestBridge } from './test-bridge.js';
 
 // What real libraries sent for one lead: they ask a model, look it up with a tool, and ask again. Nothing of ours took
 // part. The programs that were recorded stand beside the bytes.
@@ -134,4 +134,33 @@ test('a call of openllmetry-openai that nothing encloses is a call of its servic
     { agent_id: 'lead-service', model: ANSWERED, provider: 'openai', tokens_in: 20, tokens_out: 7, cost: 0.0000192 },
   ]);
   expect((await hive.ask<unknown>(`/v1/tasks/${trace}/timeline`)).status).toBe(404);
+});
+
+test('a framework that tells of itself inside a task of ours makes no second task of it', async () => {
+  const traceId = '4bf92f3577b34da6a3ce929d0e0e4736';
+  const both = {
+    traceId,
+    spanId: '00f067aa0ba902b7',
+    start: START,
+    end: START + 900,
+    attributes: {
+      'hive.record': 'task',
+      'hive.agent.id': 'both',
+      'hive.task.id': 'lead-1',
+      'hive.task.run_id': 'run-1',
+    },
+  };
+  const framework = {
+    traceId,
+    parentSpanId: both.spanId,
+    start: START + 100,
+    end: START + 800,
+    attributes: { 'ai.operationId': 'ai.generateText', 'ai.telemetry.functionId': 'both' },
+  };
+  const tasks = async (): Promise<string[]> =>
+    (await hive.ask<Page<TaskSummary>>('/v1/tasks?agent_id=both')).body.data.map(({ task_id }) => task_id);
+  await hive.send(otlp([framework]));
+  expect(await tasks()).toEqual([traceId]);
+  await hive.send(otlp([both]));
+  expect(await tasks()).toEqual(['lead-1']);
 });
