@@ -1,5 +1,7 @@
 import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import type { ActionNode, AgentSummary, LlmCallPage, Page, TaskSummary, TaskTimeline } from '@hiveboard/sdk/contract';
+import { configFrom } from '../src/config.js';
 import { moveTo } from './fixtures/otlp/recorded-spans.js';
 import { decode } from './fixtures/otlp/schema.js';
 import { otlp, startTestBridge, type TestBridge } from './test-bridge.js';
@@ -22,7 +24,8 @@ const spansOf = (body: Buffer): readonly { readonly traceId: Buffer }[] =>
 
 let hive: TestBridge;
 beforeAll(async () => {
-  hive = await startTestBridge();
+  const own = fileURLToPath(new URL('fixtures/dialects/own.json', import.meta.url));
+  hive = await startTestBridge([], configFrom({ HIVE_DIALECTS: own }).dialects);
 });
 afterAll(async () => {
   await hive.stop();
@@ -163,4 +166,45 @@ test('a framework that tells of itself inside a task of ours makes no second tas
   expect(await tasks()).toEqual([traceId]);
   await hive.send(otlp([both]));
   expect(await tasks()).toEqual(['lead-1']);
+});
+
+test("a dialect of the user's own file is read like ours", async () => {
+  const traceId = 'ac3e'.repeat(8);
+  const [root, tool, ask] = ['ac3e000000000001', 'ac3e000000000002', 'ac3e000000000003'];
+  const robot = { 'acme.robot': 'wall-e' };
+  await hive.send(
+    otlp([
+      { traceId, spanId: root, start: START, end: START + 900, attributes: { ...robot, 'acme.kind': 'robot' } },
+      {
+        traceId,
+        spanId: tool,
+        parentSpanId: root,
+        start: START + 100,
+        end: START + 200,
+        attributes: { ...robot, 'acme.function': 'crush', 'acme.ok': false, 'acme.why': 'stuck' },
+      },
+      {
+        traceId,
+        spanId: ask,
+        parentSpanId: root,
+        name: 'ask',
+        start: START + 300,
+        end: START + 400,
+        attributes: {
+          ...robot,
+          'acme.kind': 'completion',
+          'acme.model': 'brain-1',
+          'acme.usage': '{"in":100,"out":20,"cached":60}',
+          'acme.dollars': 0.25,
+        },
+      },
+    ]),
+  );
+  const { task, action_tree } = (await hive.ask<TaskTimeline>(`/v1/tasks/${traceId}/timeline`)).body;
+  expect(task).toMatchObject({ agent_id: 'wall-e', task_type: 'wall-e', calls: 1, tokens_in: 160, cost: 0.25 });
+  expect(action_tree).toMatchObject([{ name: 'crush', status: 'failed', error_message: 'stuck' }]);
+  const { data } = (await hive.ask<LlmCallPage>(`/v1/llm-calls?task_id=${traceId}`)).body;
+  expect(data).toMatchObject([
+    { name: 'ask', model: 'brain-1', provider: 'acme', tokens_out: 20, cache_read_tokens: 60, cost_source: 'reported' },
+  ]);
 });

@@ -44,7 +44,7 @@ export interface Dialect {
   /** The first that says something decides. */
   readonly gates: readonly Gate[];
   /** Before the standard's places, which every dialect may also use. */
-  readonly places: Partial<Places>;
+  readonly places: { readonly [Name in keyof Places]?: Places[Name] | undefined };
   /** Set where input tokens leave out those that a cache read or wrote. */
   readonly cachedApart?: true;
   /** Where nothing in the span names the provider. */

@@ -1,6 +1,7 @@
 import { NOON, span } from '../../test/spans.js';
 import type { AttributeValue } from '../decode/span.js';
 import { DIALECTS } from './dialects.js';
+import { recogniser } from './foreign-span.js';
 import { normalise } from './normalise.js';
 
 type Attributes = Readonly<Record<string, AttributeValue>>;
@@ -330,3 +331,17 @@ test.each(['{', '[]', 'null', '7', '{"input":{"input":1}}', '{"__proto__":{"inpu
     expect(normalise([span({ attributes })], NOON).calls[0]?.call.tokensIn).toBeUndefined();
   },
 );
+
+test('an own row of the name of one of ours takes its place', () => {
+  const recognise = recogniser([
+    { name: 'openlit', gates: [{ key: 'lit', role: 'call' }], places: { model: ['lit'] } },
+  ]);
+  const spans = [{ lit: 'm1' }, { 'gen_ai.sdk.version': '1', 'gen_ai.operation.name': 'chat' }].map((attributes) =>
+    span({ attributes }),
+  );
+  const { calls } = normalise(spans, NOON, recognise);
+  expect(calls.map(({ dialect, call }) => [dialect, call.model])).toEqual([
+    ['openlit', 'm1'],
+    ['gen_ai', undefined],
+  ]);
+});

@@ -44,7 +44,6 @@ function readingOf(dialect: Dialect): Reading {
   };
 }
 
-const READINGS = DIALECTS.map(readingOf);
 const PLAIN = readingOf(STANDARD_DIALECT);
 
 /** What a gate says of a span; null when it speaks, but of nothing that we know. */
@@ -56,22 +55,29 @@ function roleAt({ attributes }: Span, gate: Gate): Role | null | undefined {
   return typeof value !== 'string' ? null : (gate.roles.get(value.replace(/^"(.*)"$/, '$1')) ?? null);
 }
 
-/** Recognises a span, or answers undefined for one that no dialect knows. */
-export function recognise(span: Span): Recognised | undefined {
-  let hasSpoken = false;
-  for (const reading of READINGS) {
-    if (reading.marks !== undefined && !reading.marks.some((mark) => span.attributes.has(mark))) continue;
-    for (const gate of reading.gates) {
-      const role = roleAt(span, gate);
-      if (role === undefined) continue;
-      if (role !== null) return { reading, role };
-      hasSpoken = true;
-    }
-  }
-  if (hasSpoken) return undefined;
+function isPlainCall({ attributes }: Span): boolean {
   const { model, tokensIn, tokensOut } = STANDARD;
-  const isCall =
-    firstOf(span.attributes, model) !== undefined &&
-    firstOf(span.attributes, [...tokensIn, ...tokensOut]) !== undefined;
-  return isCall ? { reading: PLAIN, role: 'call' } : undefined;
+  return firstOf(attributes, model) !== undefined && firstOf(attributes, [...tokensIn, ...tokensOut]) !== undefined;
+}
+
+/** Recognises a span, or answers undefined for one that no dialect knows. */
+export type Recognise = (span: Span) => Recognised | undefined;
+
+/** Recognises spans by the table, and before it by `own` rows; one of these takes the place of ours of the same name. */
+export function recogniser(own: readonly Dialect[] = []): Recognise {
+  const names = new Set(own.map(({ name }) => name));
+  const readings = [...own, ...DIALECTS.filter(({ name }) => !names.has(name))].map(readingOf);
+  return (span) => {
+    let hasSpoken = false;
+    for (const reading of readings) {
+      if (reading.marks !== undefined && !reading.marks.some((mark) => span.attributes.has(mark))) continue;
+      for (const gate of reading.gates) {
+        const role = roleAt(span, gate);
+        if (role === undefined) continue;
+        if (role !== null) return { reading, role };
+        hasSpoken = true;
+      }
+    }
+    return !hasSpoken && isPlainCall(span) ? { reading: PLAIN, role: 'call' } : undefined;
+  };
 }

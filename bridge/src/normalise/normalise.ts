@@ -4,7 +4,7 @@ import { readActionSpan } from './action-span.js';
 import { agentNews } from './agent-news.js';
 import type { AgentFact, CallFact, EventFact, Facts, TaskFact } from './facts.js';
 import { foreignOrigin } from './foreign-origin.js';
-import { recognise, type Recognised } from './foreign-span.js';
+import { recogniser, type Recognise, type Recognised } from './foreign-span.js';
 import { readWork } from './foreign-work.js';
 import { readModelCall } from './model-call.js';
 import { milliseconds, refusal } from './moment.js';
@@ -94,7 +94,7 @@ interface Told {
   readonly foreign: Recognised | undefined;
 }
 
-function toldBy(span: Span): Told {
+function toldBy(span: Span, recognise: Recognise): Told {
   const record = recordOf(span);
   return { span, record, foreign: record === undefined ? recognise(span) : undefined };
 }
@@ -123,13 +123,15 @@ function readSpan({ span, record, foreign }: Told, now: number, into: Collected)
   }
 }
 
+const BY_THE_TABLE = recogniser();
+
 /**
  * What spans say about the fleet, whoever sent them: our own records and events, and the dialects of GenAI telemetry. Pure: `now`
- * (epoch milliseconds) only guards against clocks that are days off.
+ * (epoch milliseconds) only guards against clocks that are days off. Default dialects: those of the table.
  */
-export function normalise(spans: readonly Span[], now: number): Facts {
+export function normalise(spans: readonly Span[], now: number, recognise = BY_THE_TABLE): Facts {
   const into: Collected = { events: [], calls: [], tasks: [], agents: [], rejected: new Map(), warnings: new Set() };
-  const told = spans.map(toldBy);
+  const told = spans.map((span) => toldBy(span, recognise));
   const repeating = repeatingCalls(told);
   for (const each of told) if (!repeating.has(each.span)) readSpan(each, now, into);
   return { ...into, warnings: [...into.warnings] };
