@@ -57,8 +57,9 @@ module.exports = {
     },
     {
       name: 'no-unresolvable',
+      comment: 'Programs that were recorded once run where their libraries are: nothing here depends on those.',
       severity: 'error',
-      from: {},
+      from: { pathNot: '^bridge/test/fixtures/dialects/.*\\.mjs$' },
       to: { couldNotResolve: true, pathNot: MADE_BY_BUILDS },
     },
     {

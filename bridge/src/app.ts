@@ -3,6 +3,8 @@ import express, { type Express } from 'express';
 import { apiRoutes, errorHandler } from './api/api.js';
 import { createGate, type ApiKey } from './api/keys.js';
 import { HttpError } from './errors.js';
+import type { Dialect } from './normalise/dialect.js';
+import { recogniser } from './normalise/foreign-span.js';
 import { normalise } from './normalise/normalise.js';
 import { createReader } from './query/reader.js';
 import { rowsOf } from './rows/rows.js';
@@ -16,6 +18,8 @@ export interface AppDependencies {
   readonly writer: Writer;
   /** Without keys, everybody who can reach the bridge may do everything. */
   readonly keys: readonly ApiKey[];
+  /** Rows before those of the table of dialects. Default none. */
+  readonly dialects?: readonly Dialect[];
   /** The largest body, as sent and inflated, in bytes. Default 64 MiB. */
   readonly maxBodyBytes?: number;
   /** Epoch milliseconds. Default the system's clock. */
@@ -24,8 +28,17 @@ export interface AppDependencies {
 }
 
 /** Wires the stages: wire → decode → normalise → rows → store, and query → api. Opens no socket. */
-export function createApp({ database, writer, keys, maxBodyBytes, clock = Date.now, log }: AppDependencies): Express {
+export function createApp({
+  database,
+  writer,
+  keys,
+  dialects,
+  maxBodyBytes,
+  clock = Date.now,
+  log,
+}: AppDependencies): Express {
   const admit = createGate(keys);
+  const recognise = recogniser(dialects);
   const app = express();
   app.disable('x-powered-by');
   app.disable('etag');
@@ -34,7 +47,7 @@ export function createApp({ database, writer, keys, maxBodyBytes, clock = Date.n
       authenticate: (headers) => admit(headers, 'ingest'),
       accept: async ({ spans }, { tenant }) => {
         const receivedAt = clock();
-        const facts = normalise(spans, receivedAt);
+        const facts = normalise(spans, receivedAt, recognise);
         try {
           await writer.write(rowsOf(facts, { tenant, receivedAt }));
         } catch (error) {

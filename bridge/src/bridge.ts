@@ -30,7 +30,8 @@ export interface BridgeOptions {
  * @throws {Error} when the database does not open or the port is taken; nothing is left running
  */
 export async function startBridge(
-  config: Pick<BridgeConfig, 'host' | 'port' | 'database' | 'keys' | 'maxBodyBytes'>,
+  config: Pick<BridgeConfig, 'host' | 'port' | 'database' | 'keys' | 'maxBodyBytes'> &
+    Partial<Pick<BridgeConfig, 'dialects'>>,
   options: BridgeOptions,
 ): Promise<Bridge> {
   const database = options.database ?? (await openDatabase(config.database));
@@ -43,6 +44,7 @@ export async function startBridge(
     writer,
     keys: config.keys,
     maxBodyBytes: config.maxBodyBytes,
+    ...(config.dialects === undefined ? {} : { dialects: config.dialects }),
     log: options.log,
     ...(options.clock === undefined ? {} : { clock: options.clock }),
   });

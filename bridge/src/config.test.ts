@@ -21,6 +21,7 @@ test('an empty environment is a bridge on the loopback with its own ClickHouse',
     database: { kind: 'embedded', dataDir: './.hive' },
     keys: [],
     maxBodyBytes: 64 * 1024 * 1024,
+    dialects: [],
     logLevel: 'info',
   });
 });
@@ -63,4 +64,60 @@ test.each([
   ],
 ])('%j is refused with what to do', (variables, message) => {
   expect(complaint(variables)).toBe(message);
+});
+
+describe('a file of own dialects', () => {
+  const complaintAbout = (text: string): string => {
+    try {
+      configFrom({ HIVE_DIALECTS: 'own.json' }, () => text);
+    } catch (error) {
+      if (error instanceof ConfigError) return error.message;
+      throw error;
+    }
+    throw new Error('nothing was wrong');
+  };
+
+  test('becomes rows of the table', () => {
+    const own = [
+      {
+        name: 'acme',
+        gates: [{ key: 'acme.kind', roles: { model: 'call' } }],
+        places: { tokensIn: [{ key: 'acme.usage', path: ['in'] }] },
+      },
+    ];
+    expect(configFrom({ HIVE_DIALECTS: 'own.json' }, () => JSON.stringify(own)).dialects).toEqual([
+      {
+        name: 'acme',
+        gates: [{ key: 'acme.kind', roles: new Map([['model', 'call']]) }],
+        places: { tokensIn: [{ key: 'acme.usage', path: ['in'] }] },
+      },
+    ]);
+  });
+
+  test.each([
+    ['no JSON', '[', /^HIVE_DIALECTS: own\.json: .*JSON/],
+    ['no list', '{}', /^HIVE_DIALECTS: own\.json: \$: .*expected array/],
+    ['a row without gates', '[{"name":"a"}]', /^HIVE_DIALECTS: own\.json: \$\[0\]\.gates: /],
+    [
+      'a role that there is not',
+      '[{"name":"a","gates":[{"key":"k","roles":{"x":"model"}}]}]',
+      /\$\[0\]\.gates\[0\]: expected \{"key", "role"\} or .* a role is call, agent, tool or step$/,
+    ],
+    [
+      'a place that is none',
+      '[{"name":"a","gates":[{"key":"k","role":"call"}],"places":{"model":[7]}}]',
+      /\$\[0\]\.places\.model\[0\]: expected the key of an attribute/,
+    ],
+    [
+      'a word that says nothing',
+      '[{"name":"a","gates":[{"key":"k","role":"call"}],"places":{"tokens":["t"]}}]',
+      /\$\[0\]\.places: .*"tokens"/,
+    ],
+  ])('with %s is refused where it is wrong', (_name, text, complaint) => {
+    expect(complaintAbout(text)).toMatch(complaint);
+  });
+
+  test('that is not there is refused', () => {
+    expect(complaint({ HIVE_DIALECTS: '/nowhere/own.json' })).toMatch(/^HIVE_DIALECTS: \/nowhere\/own\.json: .*ENOENT/);
+  });
 });

@@ -1,6 +1,9 @@
+import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import type { DatabaseConfig } from '@hiveboard/clickhouse';
 import { keySchema, type ApiKey } from './api/keys.js';
+import type { Dialect } from './normalise/dialect.js';
+import { ownDialectsSchema } from './normalise/own-dialects.js';
 
 /** Everything that decides how a bridge runs. */
 export interface BridgeConfig {
@@ -10,6 +13,8 @@ export interface BridgeConfig {
   readonly database: DatabaseConfig;
   readonly keys: readonly ApiKey[];
   readonly maxBodyBytes: number;
+  /** The user's own rows of the table of dialects. */
+  readonly dialects: readonly Dialect[];
   readonly logLevel: string;
 }
 
@@ -29,6 +34,7 @@ const environment = z.object({
   HIVE_MAX_BODY_MB: z.coerce.number().positive().max(1024).default(64),
   HIVE_LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
   HIVE_API_KEYS: z.string().default(''),
+  HIVE_DIALECTS: z.string().min(1).optional(),
   CLICKHOUSE_URL: z.url({ protocol: /^https?$/ }).optional(),
   CLICKHOUSE_USER: z.string().default('default'),
   CLICKHOUSE_PASSWORD: z.string().default(''),
@@ -56,6 +62,26 @@ function keysOf(json: string): readonly ApiKey[] {
   return keys.data;
 }
 
+/** Where a value stands in JSON, as one would write it. */
+const pathOf = (path: readonly PropertyKey[]): string =>
+  path.map((part) => (typeof part === 'number' ? `[${part}]` : `.${String(part)}`)).join('');
+
+/** Own dialects, out of a file of JSON. */
+function dialectsOf(path: string | undefined, readText: (path: string) => string): readonly Dialect[] {
+  if (path === undefined) return [];
+  let value: unknown;
+  try {
+    value = JSON.parse(readText(path));
+  } catch (error) {
+    throw new ConfigError(`HIVE_DIALECTS: ${path}: ${error instanceof Error ? error.message : String(error)}`);
+  }
+  const dialects = ownDialectsSchema.safeParse(value);
+  if (dialects.success) return dialects.data;
+  throw new ConfigError(
+    dialects.error.issues.map((issue) => `HIVE_DIALECTS: ${path}: $${pathOf(issue.path)}: ${issue.message}`).join('\n'),
+  );
+}
+
 function databaseOf(env: Environment): DatabaseConfig {
   return env.CLICKHOUSE_URL === undefined
     ? {
@@ -78,11 +104,14 @@ function databaseOf(env: Environment): DatabaseConfig {
 }
 
 /**
- * Environment variables as a configuration.
+ * Environment variables as a configuration, and the files that they name.
  *
  * @throws {ConfigError} naming every variable that is wrong
  */
-export function configFrom(variables: Readonly<Record<string, string | undefined>>): BridgeConfig {
+export function configFrom(
+  variables: Readonly<Record<string, string | undefined>>,
+  readText: (path: string) => string = (path) => readFileSync(path, 'utf8'),
+): BridgeConfig {
   const parsed = environment.safeParse(variables);
   if (!parsed.success) {
     throw new ConfigError(parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`).join('\n'));
@@ -101,6 +130,7 @@ export function configFrom(variables: Readonly<Record<string, string | undefined
     database: databaseOf(env),
     keys,
     maxBodyBytes: env.HIVE_MAX_BODY_MB * 1024 * 1024,
+    dialects: dialectsOf(env.HIVE_DIALECTS, readText),
     logLevel: env.HIVE_LOG_LEVEL,
   };
 }

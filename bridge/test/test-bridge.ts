@@ -1,6 +1,7 @@
 import { startTestDatabase, type TestDatabase } from '../../clickhouse/test/engine.js';
 import type { ApiKey } from '../src/api/keys.js';
 import { startBridge, type Bridge } from '../src/bridge.js';
+import type { Dialect } from '../src/normalise/dialect.js';
 
 type Attribute = string | number | boolean | readonly string[];
 type Attributes = Readonly<Record<string, Attribute>>;
@@ -85,12 +86,22 @@ export interface TestBridge {
   readonly stop: () => Promise<void>;
 }
 
-/** Starts one; `keys` as the bridge takes them. */
-export async function startTestBridge(keys: readonly ApiKey[] = []): Promise<TestBridge> {
+/** Starts one; `keys` and `dialects` as the bridge takes them. */
+export async function startTestBridge(
+  keys: readonly ApiKey[] = [],
+  dialects: readonly Dialect[] = [],
+): Promise<TestBridge> {
   const database = await startTestDatabase();
   let shift = 0;
   const bridge = await startBridge(
-    { host: '127.0.0.1', port: 0, database: { kind: 'embedded', dataDir: '' }, keys, maxBodyBytes: 4 * 1024 * 1024 },
+    {
+      host: '127.0.0.1',
+      port: 0,
+      database: { kind: 'embedded', dataDir: '' },
+      keys,
+      dialects,
+      maxBodyBytes: 4 * 1024 * 1024,
+    },
     { database, clock: () => Date.now() + shift, log: { error: () => undefined } },
   );
   return {

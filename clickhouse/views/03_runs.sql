@@ -1,5 +1,6 @@
 -- Every run of a task: when it began, whether and how it ended, and whether it has gone silent, that is, open while
--- nothing has been heard of it for longer than its agent's threshold.
+-- nothing has been heard of it for longer than its agent's threshold. A run that only its trace tells of, since a
+-- framework's telemetry knows no tasks, is part of the task that was reported in the same trace, and no run beside it.
 CREATE OR REPLACE VIEW hive.runs AS
 SELECT
     run.tenant AS tenant,
@@ -37,7 +38,9 @@ FROM
         min(started_at) AS started_at,
         max(ended) AS ending,
         max(last_received) AS last_received
-    FROM hive.task_registers
+    FROM hive.task_registers AS register
+    WHERE register.task_id != register.trace_id
+        OR (register.tenant, register.trace_id) NOT IN (SELECT tenant, trace_id FROM hive.task_registers WHERE task_id != trace_id)
     GROUP BY tenant, task_id, task_run_id
 ) AS run
 LEFT JOIN

@@ -2,38 +2,55 @@ import { actionFields, decode } from '@hiveboard/sdk/contract';
 import type { Span } from '../decode/span.js';
 import { derivedId } from './event-id.js';
 import type { EventFact, Origin } from './facts.js';
-import { failureOf, hasFailed } from './failure.js';
+import { failureOf, hasFailed, type Failure } from './failure.js';
 import { endOf, milliseconds } from './moment.js';
 
+/** A step of work that is over, whoever told it. */
+interface EndedAction extends Pick<
+  EventFact,
+  'eventId' | 'at' | 'origin' | 'durationMs' | 'actionId' | 'parentActionId' | 'data'
+> {
+  readonly name: string;
+  readonly failure: Failure | undefined;
+}
+
 /** A finished action as one event, at the time of its start, with its duration. */
+export function actionEnded({ name, failure, data, ...action }: EndedAction): EventFact {
+  const failed = failure !== undefined;
+  return {
+    ...action,
+    kind: failed ? 'action_failed' : 'action_completed',
+    severity: failed ? 'error' : 'info',
+    status: failed ? 'failure' : 'success',
+    summary: !failed || failure.message === '' ? name : `${name}: ${failure.message}`.slice(0, 512),
+    tags: ['action'],
+    data: {
+      name,
+      ...(failed ? { exception_type: failure.type, exception_message: failure.message } : {}),
+      ...data,
+    },
+  };
+}
+
+/** Reads the span of one of our own actions. */
 export function readActionSpan(
   span: Span,
   { origin, now }: { readonly origin: Origin; readonly now: number },
 ): { readonly event: EventFact; readonly warnings: readonly string[] } {
   const { value: action, warnings } = decode(actionFields, span.attributes);
-  const name = action.name ?? span.name;
   const startedAt = milliseconds(span.startTimeUnixNano);
-  const failed = hasFailed(span);
-  const failure = failed ? failureOf(span) : undefined;
   return {
     warnings,
-    event: {
+    event: actionEnded({
       eventId: derivedId('action_ended', span.traceId, span.spanId),
       at: startedAt,
       origin,
-      kind: failed ? 'action_failed' : 'action_completed',
-      severity: failed ? 'error' : 'info',
-      status: failed ? 'failure' : 'success',
-      summary: failure === undefined || failure.message === '' ? name : `${name}: ${failure.message}`.slice(0, 512),
-      tags: ['action'],
+      name: action.name ?? span.name,
+      failure: hasFailed(span) ? failureOf(span) : undefined,
       durationMs: endOf(span, now) - startedAt,
       actionId: span.spanId,
       parentActionId: action.parentId ?? '',
-      data: {
-        name,
-        ...(failure === undefined ? {} : { exception_type: failure.type, exception_message: failure.message }),
-        ...(action.payload === undefined ? {} : { payload: action.payload }),
-      },
-    },
+      data: action.payload === undefined ? {} : { payload: action.payload },
+    }),
   };
 }

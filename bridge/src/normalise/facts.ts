@@ -37,7 +37,7 @@ export interface CallFact {
   readonly at: number;
   readonly origin: Origin;
   readonly actionId: string;
-  /** Whose conventions the telemetry follows: `hive` or `gen_ai`. */
+  /** Whose conventions the telemetry follows: `hive`, or the name of a row of the table of dialects. */
   readonly dialect: string;
   readonly call: DecodedOf<typeof llmCall.fields>;
   readonly errorMessage: string;

@@ -3,10 +3,14 @@ import type { Span } from '../decode/span.js';
 import { readActionSpan } from './action-span.js';
 import { agentNews } from './agent-news.js';
 import type { AgentFact, CallFact, EventFact, Facts, TaskFact } from './facts.js';
-import { isModelCall, readModelCall } from './gen-ai.js';
+import { foreignOrigin } from './foreign-origin.js';
+import { recogniser, type Recognise, type Recognised } from './foreign-span.js';
+import { readWork } from './foreign-work.js';
+import { readModelCall } from './model-call.js';
 import { milliseconds, refusal } from './moment.js';
 import { originOf, type SpanOrigin } from './origin.js';
 import { isHiveEvent, readSpanEvent } from './span-events.js';
+import { repeatingCalls } from './repeats.js';
 import { readTaskSpan, taskStarted } from './task-span.js';
 
 interface Collected {
@@ -33,7 +37,7 @@ const note = (into: Collected, warnings: readonly string[]): void => {
 };
 
 /** How each record is read, beside the span events that any span may carry. */
-const READERS: Readonly<Record<RecordType | 'model_call', SpanReader>> = {
+const READERS: Readonly<Record<RecordType, SpanReader>> = {
   task: (span, setting, into) => {
     const { task, events } = readTaskSpan(span, setting, setting.now);
     into.tasks.push(task);
@@ -44,7 +48,7 @@ const READERS: Readonly<Record<RecordType | 'model_call', SpanReader>> = {
     const isSound = startTimeMs !== undefined && refusal(startTimeMs, setting.now) === undefined;
     const startedAt = isSound ? startTimeMs : milliseconds(span.startTimeUnixNano);
     into.tasks.push({ origin: setting.origin, startedAt, ended: null });
-    if ((sequence ?? 0) === 0) into.events.push(taskStarted(setting, startedAt));
+    if ((sequence ?? 0) === 0) into.events.push(taskStarted(setting.origin, startedAt));
   },
   action: (span, setting, into) => {
     const { event, warnings } = readActionSpan(span, setting);
@@ -54,26 +58,50 @@ const READERS: Readonly<Record<RecordType | 'model_call', SpanReader>> = {
   agent: () => {
     // Its span events say all there is.
   },
-  model_call: (span, setting, into) => {
-    const { call, event, warnings } = readModelCall(span, setting);
+};
+
+/** Which record of ours a span is, if any. */
+function recordOf(span: Span): RecordType | undefined {
+  const { record } = decode(recordFields, span.attributes).value;
+  return RECORDS.find((name) => name === record);
+}
+
+/** Somebody else's span: a request to a model, or the work around such requests. */
+function readForeign(
+  span: Span,
+  recognised: Recognised,
+  { now, into }: { readonly now: number; readonly into: Collected },
+): void {
+  const origin = foreignOrigin(span, recognised);
+  const { agentId, environment, group } = origin;
+  into.agents.push({ agentId, environment, group, at: milliseconds(span.startTimeUnixNano), news: { kind: 'alive' } });
+  if (recognised.role === 'call') {
+    const { call, event, warnings } = readModelCall(span, { origin, reading: recognised.reading, now });
     into.calls.push(call);
     into.events.push(event);
     note(into, warnings);
-  },
-};
-
-/** Which reader a span needs; undefined for spans that are neither ours nor a request to a model. */
-function readerFor(span: Span): RecordType | 'model_call' | undefined {
-  const { record } = decode(recordFields, span.attributes).value;
-  const known = RECORDS.find((name) => name === record);
-  if (known !== undefined) return known;
-  return isModelCall(span) ? 'model_call' : undefined;
+    return;
+  }
+  const { tasks, events } = readWork(span, recognised, { origin, now });
+  into.tasks.push(...tasks);
+  into.events.push(...events);
 }
 
-function readSpan(span: Span, now: number, into: Collected): void {
-  const reader = readerFor(span);
+/** A span, and what it is. */
+interface Told {
+  readonly span: Span;
+  readonly record: RecordType | undefined;
+  readonly foreign: Recognised | undefined;
+}
+
+function toldBy(span: Span, recognise: Recognise): Told {
+  const record = recordOf(span);
+  return { span, record, foreign: record === undefined ? recognise(span) : undefined };
+}
+
+function readSpan({ span, record, foreign }: Told, now: number, into: Collected): void {
   const hiveEvents = span.events.filter(isHiveEvent);
-  if (reader === undefined && hiveEvents.length === 0) return;
+  if (record === undefined && foreign === undefined && hiveEvents.length === 0) return;
   const startedAt = milliseconds(span.startTimeUnixNano);
   const refused = refusal(startedAt, now);
   if (refused !== undefined) {
@@ -82,8 +110,10 @@ function readSpan(span: Span, now: number, into: Collected): void {
   }
   const spanOrigin = originOf(span);
   const { agentId, environment, group } = spanOrigin.origin;
-  if (reader !== undefined) READERS[reader](span, { ...spanOrigin, now }, into);
-  if (reader !== 'agent') into.agents.push({ agentId, environment, group, at: startedAt, news: { kind: 'alive' } });
+  if (foreign !== undefined) readForeign(span, foreign, { now, into });
+  if (record !== undefined) READERS[record](span, { ...spanOrigin, now }, into);
+  if (foreign === undefined && record !== 'agent')
+    into.agents.push({ agentId, environment, group, at: startedAt, news: { kind: 'alive' } });
   for (const spanEvent of hiveEvents) {
     const { event, call, warnings } = readSpanEvent({ span, origin: spanOrigin.origin, now }, spanEvent);
     into.events.push(event);
@@ -93,12 +123,16 @@ function readSpan(span: Span, now: number, into: Collected): void {
   }
 }
 
+const BY_THE_TABLE = recogniser();
+
 /**
- * What spans say about the fleet, whoever sent them: our own records and events, and the GenAI conventions. Pure: `now`
- * (epoch milliseconds) only guards against clocks that are days off.
+ * What spans say about the fleet, whoever sent them: our own records and events, and the dialects of GenAI telemetry. Pure: `now`
+ * (epoch milliseconds) only guards against clocks that are days off. Default dialects: those of the table.
  */
-export function normalise(spans: readonly Span[], now: number): Facts {
+export function normalise(spans: readonly Span[], now: number, recognise = BY_THE_TABLE): Facts {
   const into: Collected = { events: [], calls: [], tasks: [], agents: [], rejected: new Map(), warnings: new Set() };
-  for (const span of spans) readSpan(span, now, into);
+  const told = spans.map((span) => toldBy(span, recognise));
+  const repeating = repeatingCalls(told);
+  for (const each of told) if (!repeating.has(each.span)) readSpan(each, now, into);
   return { ...into, warnings: [...into.warnings] };
 }

@@ -1,7 +1,7 @@
 import type { Span } from '../decode/span.js';
 import { derivedId } from './event-id.js';
-import type { EventFact, TaskFact } from './facts.js';
-import { failureOf, hasFailed } from './failure.js';
+import type { EventFact, Origin, TaskFact } from './facts.js';
+import { failureOf, hasFailed, type Failure } from './failure.js';
 import { endOf, milliseconds } from './moment.js';
 import type { SpanOrigin } from './origin.js';
 
@@ -20,7 +20,7 @@ const title = ({ taskType, taskId }: { readonly taskType: string; readonly taskI
   taskType === '' ? taskId : `${taskType}: ${taskId}`;
 
 /** A run began. The same event, with the same id, whether a progress span or the task's own span tells it. */
-export function taskStarted({ origin }: SpanOrigin, startedAt: number): EventFact {
+export function taskStarted(origin: Origin, startedAt: number): EventFact {
   return {
     ...BLANK,
     eventId: derivedId('task_started', origin.agentId, origin.taskId, origin.taskRunId),
@@ -32,40 +32,53 @@ export function taskStarted({ origin }: SpanOrigin, startedAt: number): EventFac
   };
 }
 
-/** A finished run: its start, its end and how it ended. */
-export function readTaskSpan(
-  span: Span,
-  spanOrigin: SpanOrigin,
-  now: number,
-): { readonly task: TaskFact; readonly events: readonly EventFact[] } {
-  const { origin, task } = spanOrigin;
-  const startedAt = milliseconds(span.startTimeUnixNano);
-  const at = endOf(span, now);
-  const outcome = task.outcome ?? (hasFailed(span) ? 'failed' : 'completed');
-  const failure = outcome === 'completed' ? { type: '', message: '' } : failureOf(span);
-  const ending = ENDINGS.get(outcome) ?? COMPLETED;
+/** How a run ended. */
+interface Ended {
+  readonly origin: Origin;
+  readonly startedAt: number;
+  readonly at: number;
+  readonly outcome: string;
+  readonly failure: Failure;
+  readonly payload?: Readonly<Record<string, unknown>> | undefined;
+}
+
+/** A run is over, whoever told it. */
+export function taskEnded({ origin, startedAt, at, outcome, failure, payload }: Ended): {
+  readonly task: TaskFact;
+  readonly event: EventFact;
+} {
   const problem = [failure.type, failure.message].filter((part) => part !== '').join(': ');
   return {
     task: { origin, startedAt, ended: { at, outcome, error: problem } },
-    events: [
-      taskStarted(spanOrigin, startedAt),
-      {
-        ...BLANK,
-        ...ending,
-        eventId: derivedId('task_ended', origin.agentId, origin.taskId, origin.taskRunId),
-        at,
-        origin,
-        summary:
-          problem === ''
-            ? `Task ${outcome}: ${title(origin)}`
-            : `Task ${outcome}: ${title(origin)}: ${problem}`.slice(0, 512),
-        durationMs: at - startedAt,
-        data: {
-          ...task.payload,
-          ...(failure.type === '' ? {} : { exception_type: failure.type }),
-          ...(failure.message === '' ? {} : { exception_message: failure.message }),
-        },
+    event: {
+      ...BLANK,
+      ...(ENDINGS.get(outcome) ?? COMPLETED),
+      eventId: derivedId('task_ended', origin.agentId, origin.taskId, origin.taskRunId),
+      at,
+      origin,
+      summary:
+        problem === ''
+          ? `Task ${outcome}: ${title(origin)}`
+          : `Task ${outcome}: ${title(origin)}: ${problem}`.slice(0, 512),
+      durationMs: at - startedAt,
+      data: {
+        ...payload,
+        ...(failure.type === '' ? {} : { exception_type: failure.type }),
+        ...(failure.message === '' ? {} : { exception_message: failure.message }),
       },
-    ],
+    },
   };
+}
+
+/** A finished run of our own: its start, its end and how it ended. */
+export function readTaskSpan(
+  span: Span,
+  { origin, task }: SpanOrigin,
+  now: number,
+): { readonly task: TaskFact; readonly events: readonly EventFact[] } {
+  const startedAt = milliseconds(span.startTimeUnixNano);
+  const outcome = task.outcome ?? (hasFailed(span) ? 'failed' : 'completed');
+  const failure = outcome === 'completed' ? { type: '', message: '' } : failureOf(span);
+  const ended = taskEnded({ origin, startedAt, at: endOf(span, now), outcome, failure, payload: task.payload });
+  return { task: ended.task, events: [taskStarted(origin, startedAt), ended.event] };
 }

@@ -1,0 +1,109 @@
+import { decode, llmCall, snakeKeys, type DecodedOf } from '@hiveboard/sdk/contract';
+import type { AttributeValue, Span } from '../decode/span.js';
+import { withoutContent } from './call-content.js';
+import type { Places } from './dialect.js';
+import { derivedId } from './event-id.js';
+import type { CallFact, EventFact, Origin } from './facts.js';
+import { foreignFailure } from './foreign-failure.js';
+import type { Reading } from './foreign-span.js';
+import { endOf, milliseconds } from './moment.js';
+import { firstOf, firstText } from './place.js';
+import { providerName } from './provider-name.js';
+
+type Call = DecodedOf<typeof llmCall.fields>;
+
+const { fields } = llmCall;
+
+/** Which places fill which field of a call. */
+const FILLED: readonly (readonly [field: { readonly key: string }, name: keyof Places])[] = [
+  [fields.model, 'model'],
+  [fields.tokensIn, 'tokensIn'],
+  [fields.tokensOut, 'tokensOut'],
+  [fields.cacheReadTokens, 'cacheRead'],
+  [fields.cacheWriteTokens, 'cacheWrite'],
+  [fields.reasoningTokens, 'reasoning'],
+  [fields.cost, 'cost'],
+  [fields.promptPreview, 'prompt'],
+  [fields.responsePreview, 'response'],
+];
+
+/** Structured content (messages) as text; anything else stays as it is. */
+const flat = (value: AttributeValue): AttributeValue =>
+  typeof value === 'object' && value !== null ? JSON.stringify(value) : value;
+
+/** Whose conversation the call belongs to: what the row has no column for. */
+function metadataOf({ attributes }: Span, { places }: Reading): string | undefined {
+  const session = firstText(attributes, places.session);
+  const user = firstText(attributes, places.user);
+  if (session === undefined && user === undefined) return undefined;
+  return JSON.stringify({ session_id: session, user_id: user });
+}
+
+/** The span's attributes under the keys of our own contract, which then decodes and checks them. */
+function canonical(span: Span, reading: Reading, durationMs: number): ReadonlyMap<string, AttributeValue> {
+  const attributes = new Map<string, AttributeValue>([
+    [fields.name.key, span.name],
+    [fields.durationMs.key, durationMs],
+  ]);
+  for (const [field, name] of FILLED) {
+    const value = firstOf(span.attributes, reading.places[name]);
+    if (value !== undefined) attributes.set(field.key, flat(value));
+  }
+  const provider = firstText(span.attributes, reading.places.provider) ?? reading.provider;
+  if (provider !== undefined) attributes.set(fields.provider.key, providerName(provider));
+  const metadata = metadataOf(span, reading);
+  if (metadata !== undefined) attributes.set(fields.metadata.key, metadata);
+  return attributes;
+}
+
+/**
+ * Some senders count cached tokens outside the input tokens: those whose dialect says so, and those whose cached tokens
+ * are more than the input tokens, which proves it. The bridge keeps input tokens inclusive.
+ */
+function inclusive(call: Call, { cachedApart }: Reading): Call {
+  const cached = (call.cacheReadTokens ?? 0) + (call.cacheWriteTokens ?? 0);
+  return call.tokensIn !== undefined && (cachedApart === true || cached > call.tokensIn)
+    ? { ...call, tokensIn: call.tokensIn + cached }
+    : call;
+}
+
+/** A foreign span as a call to a model, under the name of the span. */
+export function readModelCall(
+  span: Span,
+  { origin, reading, now }: { readonly origin: Origin; readonly reading: Reading; readonly now: number },
+): { readonly call: CallFact; readonly event: EventFact; readonly warnings: readonly string[] } {
+  // As with our own SDK, a call is told when its answer is there.
+  const at = endOf(span, now);
+  const durationMs = at - milliseconds(span.startTimeUnixNano);
+  const { value, warnings } = decode(fields, canonical(span, reading, durationMs));
+  const call = inclusive(value, reading);
+  const failure = foreignFailure(span, reading);
+  const eventId = derivedId('llm_call', span.traceId, span.spanId);
+  const actionId = origin.taskId === '' ? '' : span.parentSpanId;
+  return {
+    warnings,
+    call: {
+      eventId,
+      at,
+      origin,
+      actionId,
+      dialect: reading.name,
+      call,
+      errorMessage: failure === undefined ? '' : failure.message || 'failed',
+    },
+    event: {
+      eventId,
+      at,
+      origin,
+      kind: llmCall.kind,
+      severity: failure === undefined ? 'info' : 'error',
+      status: failure === undefined ? 'success' : 'failure',
+      summary: llmCall.summary(call),
+      tags: llmCall.tags(call),
+      durationMs,
+      actionId,
+      parentActionId: '',
+      data: snakeKeys(withoutContent(call)),
+    },
+  };
+}

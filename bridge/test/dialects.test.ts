@@ -1,0 +1,210 @@
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import type { ActionNode, AgentSummary, LlmCallPage, Page, TaskSummary, TaskTimeline } from '@hiveboard/sdk/contract';
+import { configFrom } from '../src/config.js';
+import { moveTo } from './fixtures/otlp/recorded-spans.js';
+import { decode } from './fixtures/otlp/schema.js';
+import { otlp, startTestBridge, type TestBridge } from './test-bridge.js';
+
+// What real libraries sent for one lead: they ask a model, look it up with a tool, and ask again. Nothing of ours took
+// part. The programs that were recorded stand beside the bytes.
+const START = Math.floor(Date.now() / 1000) * 1000 - 60_000;
+const recorded = (name: string): Buffer => readFileSync(new URL(`fixtures/dialects/${name}.bin`, import.meta.url));
+
+interface Request {
+  readonly resourceSpans: readonly {
+    readonly scopeSpans: readonly { readonly spans: readonly { readonly traceId: Buffer }[] }[];
+  }[];
+}
+const spansOf = (body: Buffer): readonly { readonly traceId: Buffer }[] =>
+  // protobufjs answers with plain objects of the schema's shape, which is the one written above.
+  (decode('ExportTraceServiceRequest', body) as Request).resourceSpans.flatMap(({ scopeSpans }) =>
+    scopeSpans.flatMap(({ spans }) => spans),
+  );
+
+let hive: TestBridge;
+beforeAll(async () => {
+  const own = fileURLToPath(new URL('fixtures/dialects/own.json', import.meta.url));
+  hive = await startTestBridge([], configFrom({ HIVE_DIALECTS: own }).dialects);
+});
+afterAll(async () => {
+  await hive.stop();
+});
+
+async function post(body: Buffer): Promise<void> {
+  const headers = { 'content-type': 'application/x-protobuf' };
+  const answer = await fetch(`${hive.bridge.url}/v1/traces`, { method: 'POST', headers, body: Buffer.from(body) });
+  // An empty message: nothing was refused, and nothing warned about.
+  expect([answer.status, (await answer.arrayBuffer()).byteLength]).toEqual([200, 0]);
+}
+
+/** Sends a recording span by span, the last first, and then as a whole, as retries and other batches would. */
+async function sendTwice(name: string): Promise<string> {
+  const whole = moveTo(START, recorded(name), () => true);
+  const spans = spansOf(whole);
+  for (let last = spans.length - 1; last >= 0; last -= 1) {
+    let index = 0;
+    await post(moveTo(START, recorded(name), () => index++ === last));
+  }
+  await post(whole);
+  return spans[0]?.traceId.toString('hex') ?? '';
+}
+
+const outline = (nodes: readonly ActionNode[]): unknown[] =>
+  nodes.map(({ name, children }) => (children.length === 0 ? name : { [name]: outline(children) }));
+
+const TURN = { agent: [{ RunnableSequence: ['prompt'] }, 'RunnableLambda'] };
+const ANSWERED = 'gpt-4.1-mini-2025-04-14';
+
+test.each([
+  {
+    name: 'vercel-ai-6',
+    task: { agent_id: 'lead-qualifier', task_type: 'ai.generateText', correlation_id: 'session-1', action_count: 1 },
+    steps: ['search_crm'],
+    call: {
+      agent_id: 'lead-qualifier',
+      name: 'ai.generateText.doGenerate',
+      model: ANSWERED,
+      provider: 'openai',
+      reasoning_tokens: 3,
+      metadata: { session_id: 'session-1', user_id: 'user-1' },
+    },
+  },
+  {
+    name: 'vercel-ai-7',
+    task: { agent_id: 'lead-qualifier', task_type: 'lead-qualifier', correlation_id: null, action_count: 3 },
+    steps: [{ 'step 1': ['search_crm'] }, 'step 2'],
+    call: {
+      agent_id: 'lead-service',
+      name: 'chat gpt-4.1-mini',
+      model: ANSWERED,
+      provider: 'openai',
+      reasoning_tokens: null,
+      metadata: null,
+    },
+  },
+  {
+    name: 'langgraph-openinference',
+    task: { agent_id: 'lead-service', task_type: 'lead-qualifier', correlation_id: 'session-1', action_count: 11 },
+    steps: ['__start__', TURN, { tools: ['search_crm'] }, TURN],
+    call: {
+      agent_id: 'lead-service',
+      name: 'ChatOpenAI',
+      model: 'gpt-4.1-mini',
+      provider: null,
+      reasoning_tokens: 3,
+      metadata: { session_id: 'session-1' },
+    },
+  },
+  {
+    name: 'openai-agents-openinference',
+    task: { agent_id: 'lead-service', task_type: 'Agent workflow', correlation_id: null, action_count: 5 },
+    steps: [{ 'Agent workflow': [{ 'lead-qualifier': [{ turn: ['search_crm'] }, 'turn'] }] }],
+    call: {
+      agent_id: 'lead-service',
+      name: 'response',
+      model: ANSWERED,
+      provider: 'openai',
+      reasoning_tokens: 3,
+      metadata: null,
+    },
+  },
+])('a run of $name is a task of an agent, with its steps, and two calls', async ({ name, task, steps, call }) => {
+  const trace = await sendTwice(name);
+  const spend = { calls: 2, unpriced_calls: 0, tokens_in: 40, tokens_out: 14, cost: 0, estimated_cost: 0.0000312 };
+
+  const timeline = (await hive.ask<TaskTimeline>(`/v1/tasks/${trace}/timeline`)).body;
+  expect(timeline.task).toMatchObject({ ...task, ...spend, derived_status: 'completed', environment: 'test' });
+  expect(outline(timeline.action_tree)).toEqual(steps);
+  expect(timeline.events.filter(({ kind }) => kind.startsWith('task_')).map(({ kind }) => kind)).toEqual([
+    'task_started',
+    'task_completed',
+  ]);
+
+  const { data, totals } = (await hive.ask<LlmCallPage>(`/v1/llm-calls?task_id=${trace}`)).body;
+  expect(totals).toEqual(spend);
+  const each = { ...call, tokens_in: 20, tokens_out: 7, cache_read_tokens: 12, cost: 0.0000156, cost_source: 'list' };
+  expect(data).toMatchObject([each, each]);
+
+  const agents = (await hive.ask<Page<AgentSummary>>('/v1/agents')).body.data;
+  expect(agents.find(({ agent_id }) => agent_id === task.agent_id)).toMatchObject({ derived_status: 'idle' });
+});
+
+test('a call of openllmetry-openai that nothing encloses is a call of its service, and no task', async () => {
+  const trace = await sendTwice('openllmetry-openai');
+  const { data } = (await hive.ask<LlmCallPage>('/v1/llm-calls')).body;
+  expect(data.filter(({ task_id }) => task_id === null)).toMatchObject([
+    { agent_id: 'lead-service', model: ANSWERED, provider: 'openai', tokens_in: 20, tokens_out: 7, cost: 0.0000192 },
+  ]);
+  expect((await hive.ask<unknown>(`/v1/tasks/${trace}/timeline`)).status).toBe(404);
+});
+
+test('a framework that tells of itself inside a task of ours makes no second task of it', async () => {
+  const traceId = '4bf92f3577b34da6a3ce929d0e0e4736';
+  const both = {
+    traceId,
+    spanId: '00f067aa0ba902b7',
+    start: START,
+    end: START + 900,
+    attributes: {
+      'hive.record': 'task',
+      'hive.agent.id': 'both',
+      'hive.task.id': 'lead-1',
+      'hive.task.run_id': 'run-1',
+    },
+  };
+  const framework = {
+    traceId,
+    parentSpanId: both.spanId,
+    start: START + 100,
+    end: START + 800,
+    attributes: { 'ai.operationId': 'ai.generateText', 'ai.telemetry.functionId': 'both' },
+  };
+  const tasks = async (): Promise<string[]> =>
+    (await hive.ask<Page<TaskSummary>>('/v1/tasks?agent_id=both')).body.data.map(({ task_id }) => task_id);
+  await hive.send(otlp([framework]));
+  expect(await tasks()).toEqual([traceId]);
+  await hive.send(otlp([both]));
+  expect(await tasks()).toEqual(['lead-1']);
+});
+
+test("a dialect of the user's own file is read like ours", async () => {
+  const traceId = 'ac3e'.repeat(8);
+  const [root, tool, ask] = ['ac3e000000000001', 'ac3e000000000002', 'ac3e000000000003'];
+  const robot = { 'acme.robot': 'wall-e' };
+  await hive.send(
+    otlp([
+      { traceId, spanId: root, start: START, end: START + 900, attributes: { ...robot, 'acme.kind': 'robot' } },
+      {
+        traceId,
+        spanId: tool,
+        parentSpanId: root,
+        start: START + 100,
+        end: START + 200,
+        attributes: { ...robot, 'acme.function': 'crush', 'acme.ok': false, 'acme.why': 'stuck' },
+      },
+      {
+        traceId,
+        spanId: ask,
+        parentSpanId: root,
+        name: 'ask',
+        start: START + 300,
+        end: START + 400,
+        attributes: {
+          ...robot,
+          'acme.kind': 'completion',
+          'acme.model': 'brain-1',
+          'acme.usage': '{"in":100,"out":20,"cached":60}',
+          'acme.dollars': 0.25,
+        },
+      },
+    ]),
+  );
+  const { task, action_tree } = (await hive.ask<TaskTimeline>(`/v1/tasks/${traceId}/timeline`)).body;
+  expect(task).toMatchObject({ agent_id: 'wall-e', task_type: 'wall-e', calls: 1, tokens_in: 160, cost: 0.25 });
+  expect(action_tree).toMatchObject([{ name: 'crush', status: 'failed', error_message: 'stuck' }]);
+  const { data } = (await hive.ask<LlmCallPage>(`/v1/llm-calls?task_id=${traceId}`)).body;
+  expect(data).toMatchObject([
+    { name: 'ask', model: 'brain-1', provider: 'acme', tokens_out: 20, cache_read_tokens: 60, cost_source: 'reported' },
+  ]);
+});
