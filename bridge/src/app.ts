@@ -1,8 +1,9 @@
 import type { Database } from '@hiveboard/clickhouse';
 import express, { type Express } from 'express';
 import { apiRoutes, errorHandler } from './api/api.js';
-import { createGate, type ApiKey } from './api/keys.js';
 import { HttpError } from './errors.js';
+import type { ApiKey } from './keys/api-key.js';
+import { createGate } from './keys/gate.js';
 import { normalise } from './normalise/normalise.js';
 import { createReader } from './query/reader.js';
 import { rowsOf } from './rows/rows.js';
@@ -14,8 +15,8 @@ import { Unavailable } from './wire/unavailable.js';
 export interface AppDependencies {
   readonly database: Pick<Database, 'reader'>;
   readonly writer: Writer;
-  /** Without keys, everybody who can reach the bridge may do everything. */
-  readonly keys: readonly ApiKey[];
+  /** The keys that are valid now. Without it, everybody who can reach the bridge may do everything. */
+  readonly keys: (() => readonly ApiKey[]) | undefined;
   /** The largest body, as sent and inflated, in bytes. Default 64 MiB. */
   readonly maxBodyBytes?: number;
   /** Epoch milliseconds. Default the system's clock. */
@@ -25,7 +26,7 @@ export interface AppDependencies {
 
 /** Wires the stages: wire → decode → normalise → rows → store, and query → api. Opens no socket. */
 export function createApp({ database, writer, keys, maxBodyBytes, clock = Date.now, log }: AppDependencies): Express {
-  const admit = createGate(keys);
+  const admit = createGate(keys, clock);
   const app = express();
   app.disable('x-powered-by');
   app.disable('etag');

@@ -2,6 +2,7 @@ import { createServer } from 'node:http';
 import { openDatabase, type Database } from '@hiveboard/clickhouse';
 import { createApp } from './app.js';
 import type { BridgeConfig } from './config.js';
+import { openKeyRing } from './keys/key-ring.js';
 import { createWriter } from './store/writer.js';
 
 /** A bridge that listens. */
@@ -27,12 +28,14 @@ export interface BridgeOptions {
 /**
  * Opens the database and listens.
  *
- * @throws {Error} when the database does not open or the port is taken; nothing is left running
+ * @throws {Error} when keys cannot be read, the database does not open or the port is taken; nothing is left running
  */
 export async function startBridge(
-  config: Pick<BridgeConfig, 'host' | 'port' | 'database' | 'keys' | 'maxBodyBytes'>,
+  config: Pick<BridgeConfig, 'host' | 'port' | 'database' | 'keys' | 'keysFile' | 'maxBodyBytes'>,
   options: BridgeOptions,
 ): Promise<Bridge> {
+  const { keys, keysFile } = config;
+  const ring = await openKeyRing({ fixed: keys, file: keysFile, log: options.log });
   const database = options.database ?? (await openDatabase(config.database));
   const closeDatabase = async (): Promise<void> => {
     if (options.database === undefined) await database.close();
@@ -41,7 +44,8 @@ export async function startBridge(
   const app = createApp({
     database,
     writer,
-    keys: config.keys,
+    // A file without keys yet lets nobody in; a bridge without keys and file is for its own machine.
+    keys: keys.length === 0 && keysFile === undefined ? undefined : ring.keys,
     maxBodyBytes: config.maxBodyBytes,
     log: options.log,
     ...(options.clock === undefined ? {} : { clock: options.clock }),
@@ -53,6 +57,7 @@ export async function startBridge(
       server.listen(config.port, config.host, resolve);
     });
   } catch (error) {
+    ring.close();
     await closeDatabase();
     throw error;
   }
@@ -63,6 +68,7 @@ export async function startBridge(
     url: `http://${host}:${port}`,
     database,
     close: async () => {
+      ring.close();
       const closed = new Promise<void>((resolve) =>
         server.close(() => {
           resolve();

@@ -36,6 +36,7 @@ log.info(
     clickhouse: bridge.database.url,
     embedded: bridge.database.kind === 'embedded',
     keys: settings.keys.length,
+    keysFile: settings.keysFile,
   },
   'the bridge listens for OTLP and for questions',
 );

@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -81,6 +81,16 @@ test('a wrong setting is named, and nothing is started', async () => {
   expect(await exited).toEqual([2, null]);
   expect(said()).toContain('HIVE_PORT: Invalid input: expected number, received NaN');
   expect(said()).toContain('HIVE_LOG_LEVEL: Invalid option');
+});
+
+test('a file of keys that is wrong is named, and nothing is started', async () => {
+  const file = join(folder, 'keys.json');
+  writeFileSync(file, '[{"name":"agents","sha256":"secret","scopes":["ingest"]}]');
+  const { said, exited } = startMain({ HIVE_KEYS_FILE: file });
+  expect(await exited).toEqual([1, null]);
+  expect(said()).toBe(
+    `The bridge cannot start.\n${file}: entry 0.sha256: Invalid string: must match pattern /^[0-9a-f]{64}$/\n`,
+  );
 });
 
 test('a ClickHouse that is not there is named', async () => {

@@ -1,5 +1,5 @@
 import { startTestDatabase, type TestDatabase } from '../../clickhouse/test/engine.js';
-import type { ApiKey } from '../src/api/keys.js';
+import type { ApiKey } from '../src/keys/api-key.js';
 import { startBridge, type Bridge } from '../src/bridge.js';
 
 type Attribute = string | number | boolean | readonly string[];
@@ -82,16 +82,35 @@ export interface TestBridge {
   readonly ask: <T>(path: string, headers?: Readonly<Record<string, string>>) => Promise<Answer<T>>;
   /** Moves the bridge's own clock, by milliseconds from now. */
   readonly shiftClock: (milliseconds: number) => void;
+  /** Stops the bridge's own clock at this moment. */
+  readonly freezeClock: () => void;
   readonly stop: () => Promise<void>;
 }
 
+/** What a test may give its bridge beside keys. */
+export interface TestBridgeOptions {
+  readonly keysFile?: string;
+  readonly log?: { error(details: object, message: string): void };
+}
+
 /** Starts one; `keys` as the bridge takes them. */
-export async function startTestBridge(keys: readonly ApiKey[] = []): Promise<TestBridge> {
+export async function startTestBridge(
+  keys: readonly ApiKey[] = [],
+  { keysFile, log = { error: () => undefined } }: TestBridgeOptions = {},
+): Promise<TestBridge> {
   const database = await startTestDatabase();
   let shift = 0;
+  let frozenAt: number | undefined;
   const bridge = await startBridge(
-    { host: '127.0.0.1', port: 0, database: { kind: 'embedded', dataDir: '' }, keys, maxBodyBytes: 4 * 1024 * 1024 },
-    { database, clock: () => Date.now() + shift, log: { error: () => undefined } },
+    {
+      host: '127.0.0.1',
+      port: 0,
+      database: { kind: 'embedded', dataDir: '' },
+      keys,
+      maxBodyBytes: 4 * 1024 * 1024,
+      ...(keysFile === undefined ? {} : { keysFile }),
+    },
+    { database, clock: () => (frozenAt ?? Date.now()) + shift, log },
   );
   return {
     bridge,
@@ -110,6 +129,9 @@ export async function startTestBridge(keys: readonly ApiKey[] = []): Promise<Tes
     },
     shiftClock: (milliseconds) => {
       shift = milliseconds;
+    },
+    freezeClock: () => {
+      frozenAt = Date.now();
     },
     stop: async () => {
       await bridge.close();
