@@ -1,10 +1,11 @@
 import type { Database } from '@hiveboard/clickhouse';
 import express, { type Express } from 'express';
-import { apiRoutes, errorHandler } from './api/api.js';
+import { admitted, apiRoutes, errorHandler } from './api/api.js';
 import { HttpError } from './errors.js';
 import type { ApiKey } from './keys/api-key.js';
 import { createGate } from './keys/gate.js';
 import { normalise } from './normalise/normalise.js';
+import type { Metrics } from './prometheus/metrics.js';
 import { createReader } from './query/reader.js';
 import { rowsOf } from './rows/rows.js';
 import { StoreUnavailable, type Writer } from './store/writer.js';
@@ -15,6 +16,7 @@ import { Unavailable } from './wire/unavailable.js';
 export interface AppDependencies {
   readonly database: Pick<Database, 'reader'>;
   readonly writer: Writer;
+  readonly metrics: Metrics;
   /** The keys that are valid now. Without it, everybody who can reach the bridge may do everything. */
   readonly keys: (() => readonly ApiKey[]) | undefined;
   /** The largest body, as sent and inflated, in bytes. Default 64 MiB. */
@@ -25,7 +27,15 @@ export interface AppDependencies {
 }
 
 /** Wires the stages: wire → decode → normalise → rows → store, and query → api. Opens no socket. */
-export function createApp({ database, writer, keys, maxBodyBytes, clock = Date.now, log }: AppDependencies): Express {
+export function createApp({
+  database,
+  writer,
+  metrics,
+  keys,
+  maxBodyBytes,
+  clock = Date.now,
+  log,
+}: AppDependencies): Express {
   const admit = createGate(keys, clock);
   const app = express();
   app.disable('x-powered-by');
@@ -33,22 +43,27 @@ export function createApp({ database, writer, keys, maxBodyBytes, clock = Date.n
   app.use(
     otlpRoutes({
       authenticate: (headers) => admit(headers, 'ingest'),
-      accept: async ({ spans }, { tenant }) => {
+      accept: async ({ spans, rejected: unsound }, { tenant }) => {
         const receivedAt = clock();
         const facts = normalise(spans, receivedAt);
+        const rows = rowsOf(facts, { tenant, receivedAt });
         try {
-          await writer.write(rowsOf(facts, { tenant, receivedAt }));
+          await writer.write(rows);
         } catch (error) {
           if (!(error instanceof StoreUnavailable)) throw error;
           log.error({ err: error.cause }, error.message);
           throw new Unavailable(error.message, error.retryAfterSeconds);
         }
         const rejected = [...facts.rejected.entries()];
+        const rejectedSpans = rejected.reduce((sum, [, count]) => sum + count, 0);
+        metrics.rejected([...unsound.map(({ reason, count }) => [reason, count] as const), ...rejected]);
+        metrics.stored(spans.length - rejectedSpans, rows, clock());
         return {
-          rejected: rejected.reduce((sum, [, count]) => sum + count, 0),
+          rejected: rejectedSpans,
           warnings: [...rejected.map(([reason, count]) => `${count} rejected: ${reason}`), ...facts.warnings],
         };
       },
+      observe: metrics.answered,
       log,
       ...(maxBodyBytes === undefined ? {} : { limits: { maxBodyBytes } }),
     }),
@@ -61,6 +76,10 @@ export function createApp({ database, writer, keys, maxBodyBytes, clock = Date.n
     response
       .status(success ? 200 : 503)
       .json(success ? { status: 'ready' } : { status: 'not ready', missing: ['clickhouse'] });
+  });
+  app.get('/metrics', async (request, response) => {
+    admitted(admit(request.headers, 'admin'), response);
+    response.set('content-type', metrics.registry.contentType).send(await metrics.registry.metrics());
   });
   app.use(
     apiRoutes({

@@ -1,8 +1,10 @@
 import { createServer } from 'node:http';
+import { collectDefaultMetrics } from 'prom-client';
 import { openDatabase, type Database } from '@hiveboard/clickhouse';
 import { createApp } from './app.js';
 import type { BridgeConfig } from './config.js';
 import { openKeyRing } from './keys/key-ring.js';
+import { createMetrics } from './prometheus/metrics.js';
 import { createWriter } from './store/writer.js';
 
 /** A bridge that listens. */
@@ -40,10 +42,13 @@ export async function startBridge(
   const closeDatabase = async (): Promise<void> => {
     if (options.database === undefined) await database.close();
   };
-  const writer = createWriter({ client: database.writer });
+  const metrics = createMetrics();
+  collectDefaultMetrics({ register: metrics.registry });
+  const writer = createWriter({ client: database.writer, observe: metrics.inserted });
   const app = createApp({
     database,
     writer,
+    metrics,
     // A file without keys yet lets nobody in; a bridge without keys and file is for its own machine.
     keys: keys.length === 0 && keysFile === undefined ? undefined : ring.keys,
     maxBodyBytes: config.maxBodyBytes,

@@ -62,7 +62,7 @@ function goneSignal(response: Response): AbortSignal {
 }
 
 /** Who asks; whoever is turned away gets an error. Both are told how much they may still ask. */
-function admitted(admission: Admission, response: Response): { readonly tenant: string } {
+export function admitted(admission: Admission, response: Response): { readonly tenant: string } {
   response.set(admission.headers);
   if (!('status' in admission)) return admission;
   const retryAfter = admission.headers['Retry-After'];
