@@ -110,7 +110,7 @@ module.exports = {
         'Only app.ts, bridge.ts, main.ts and index.ts know all stages; errors.ts is the one file that all may use.',
       severity: 'error',
       from: { path: `^bridge/src/(${names.join('|')})/`, pathNot: TEST },
-      to: { path: '^bridge/src/(app|bridge|config|main|index)\\.ts$' },
+      to: { path: '^bridge/src/(app|bridge|config|log|main|index)\\.ts$' },
     },
     {
       name: 'sources-do-not-see-tests',

@@ -83,6 +83,8 @@ async function measureStore(
     sha256: createHash('sha256').update(keyOf(round)).digest('hex'),
     scopes: ['ingest' as const],
     tenant: tenantOf('ours', round),
+    // A benchmark is what limits are there to keep out.
+    limits: { ingest: 1_000_000 },
   }));
   const faults: unknown[] = [];
   const bridge = await startBridge(

@@ -13,10 +13,12 @@ interface Service {
   readonly profiles?: readonly string[];
   readonly depends_on?: Readonly<Record<string, unknown>>;
   readonly healthcheck?: object;
+  readonly configs?: readonly { readonly source: string; readonly target: string }[];
 }
-const { services, volumes } = readData('docker-compose.yml') as {
+const { services, volumes, configs } = readData('docker-compose.yml') as {
   readonly services: Readonly<Record<string, Service>>;
   readonly volumes: Readonly<Record<string, unknown>>;
+  readonly configs: Readonly<Record<string, { readonly content: string }>>;
 };
 const named = Object.entries(services);
 
@@ -75,7 +77,9 @@ test('the bridge knows every variable that it is given, and starts with them', (
     keys: [
       { name: 'agents', scopes: ['ingest'], tenant: 'default' },
       { name: 'grafana', scopes: ['read'], tenant: 'default' },
+      { name: 'prometheus', scopes: ['admin'], tenant: 'default' },
     ],
+    keysFile: '/var/lib/hive/keys.json',
   });
 });
 
@@ -86,9 +90,27 @@ test('the default keys are those whose hashes the bridge knows', () => {
       .update(key ?? '')
       .digest('hex');
   const fleet = environmentOf('fleet');
-  expect(keys.map(({ sha256 }) => sha256)).toEqual([hashOf(fleet['HIVE_API_KEY']), hashOf(fleet['HIVE_READ_KEY'])]);
+  const adminKey = filledIn(configs['admin-key']?.content ?? '');
+  expect(keys.map(({ sha256 }) => sha256)).toEqual(
+    [fleet['HIVE_API_KEY'], fleet['HIVE_READ_KEY'], adminKey].map(hashOf),
+  );
   expect(environmentOf('grafana')['HIVE_READ_KEY']).toBe(fleet['HIVE_READ_KEY']);
   expect(environmentOf('collector')['HIVE_INGEST_KEY']).toBe(fleet['HIVE_API_KEY']);
+});
+
+test('Prometheus scrapes with the key of an admin, from a file that it is given', () => {
+  const [scrape] = [...objectsIn(readData('provisioning/prometheus.yml'))].filter((item) => 'job_name' in item);
+  const given = services['prometheus']?.configs ?? [];
+  expect(given).toEqual([{ source: 'admin-key', target: '/etc/prometheus/hive-admin-key' }]);
+  expect(scrape).toMatchObject({
+    authorization: { credentials_file: given[0]?.target },
+    static_configs: [{ targets: [`bridge:${environmentOf('bridge')['HIVE_PORT']}`] }],
+  });
+});
+
+test('the keys that people make have a volume of their own', () => {
+  expect(services['bridge']?.volumes).toEqual(['keys:/var/lib/hive']);
+  expect(environmentOf('bridge')['HIVE_KEYS_FILE']).toBe('/var/lib/hive/keys.json');
 });
 
 test('Grafana has every variable that its provisioning speaks of', () => {

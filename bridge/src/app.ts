@@ -1,11 +1,13 @@
 import type { Database } from '@hiveboard/clickhouse';
 import express, { type Express } from 'express';
-import { apiRoutes, errorHandler } from './api/api.js';
-import { createGate, type ApiKey } from './api/keys.js';
+import { admitted, apiRoutes, errorHandler } from './api/api.js';
 import { HttpError } from './errors.js';
+import type { ApiKey } from './keys/api-key.js';
+import { createGate } from './keys/gate.js';
 import type { Dialect } from './normalise/dialect.js';
 import { recogniser } from './normalise/foreign-span.js';
 import { normalise } from './normalise/normalise.js';
+import type { Metrics } from './prometheus/metrics.js';
 import { createReader } from './query/reader.js';
 import { rowsOf } from './rows/rows.js';
 import { StoreUnavailable, type Writer } from './store/writer.js';
@@ -16,8 +18,9 @@ import { Unavailable } from './wire/unavailable.js';
 export interface AppDependencies {
   readonly database: Pick<Database, 'reader'>;
   readonly writer: Writer;
-  /** Without keys, everybody who can reach the bridge may do everything. */
-  readonly keys: readonly ApiKey[];
+  readonly metrics: Metrics;
+  /** The keys that are valid now. Without it, everybody who can reach the bridge may do everything. */
+  readonly keys: (() => readonly ApiKey[]) | undefined;
   /** Rows before those of the table of dialects. Default none. */
   readonly dialects?: readonly Dialect[];
   /** The largest body, as sent and inflated, in bytes. Default 64 MiB. */
@@ -31,13 +34,14 @@ export interface AppDependencies {
 export function createApp({
   database,
   writer,
+  metrics,
   keys,
   dialects,
   maxBodyBytes,
   clock = Date.now,
   log,
 }: AppDependencies): Express {
-  const admit = createGate(keys);
+  const admit = createGate(keys, clock);
   const recognise = recogniser(dialects);
   const app = express();
   app.disable('x-powered-by');
@@ -45,22 +49,27 @@ export function createApp({
   app.use(
     otlpRoutes({
       authenticate: (headers) => admit(headers, 'ingest'),
-      accept: async ({ spans }, { tenant }) => {
+      accept: async ({ spans, rejected: unsound }, { tenant }) => {
         const receivedAt = clock();
         const facts = normalise(spans, receivedAt, recognise);
+        const rows = rowsOf(facts, { tenant, receivedAt });
         try {
-          await writer.write(rowsOf(facts, { tenant, receivedAt }));
+          await writer.write(rows);
         } catch (error) {
           if (!(error instanceof StoreUnavailable)) throw error;
           log.error({ err: error.cause }, error.message);
           throw new Unavailable(error.message, error.retryAfterSeconds);
         }
         const rejected = [...facts.rejected.entries()];
+        const rejectedSpans = rejected.reduce((sum, [, count]) => sum + count, 0);
+        metrics.rejected([...unsound.map(({ reason, count }) => [reason, count] as const), ...rejected]);
+        metrics.stored(spans.length - rejectedSpans, rows, clock());
         return {
-          rejected: rejected.reduce((sum, [, count]) => sum + count, 0),
+          rejected: rejectedSpans,
           warnings: [...rejected.map(([reason, count]) => `${count} rejected: ${reason}`), ...facts.warnings],
         };
       },
+      observe: metrics.answered,
       log,
       ...(maxBodyBytes === undefined ? {} : { limits: { maxBodyBytes } }),
     }),
@@ -73,6 +82,10 @@ export function createApp({
     response
       .status(success ? 200 : 503)
       .json(success ? { status: 'ready' } : { status: 'not ready', missing: ['clickhouse'] });
+  });
+  app.get('/metrics', async (request, response) => {
+    admitted(admit(request.headers, 'admin'), response);
+    response.set('content-type', metrics.registry.contentType).send(await metrics.registry.metrics());
   });
   app.use(
     apiRoutes({

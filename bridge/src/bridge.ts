@@ -1,7 +1,10 @@
 import { createServer } from 'node:http';
+import { collectDefaultMetrics } from 'prom-client';
 import { openDatabase, type Database } from '@hiveboard/clickhouse';
 import { createApp } from './app.js';
 import type { BridgeConfig } from './config.js';
+import { openKeyRing } from './keys/key-ring.js';
+import { createMetrics } from './prometheus/metrics.js';
 import { createWriter } from './store/writer.js';
 
 /** A bridge that listens. */
@@ -27,22 +30,28 @@ export interface BridgeOptions {
 /**
  * Opens the database and listens.
  *
- * @throws {Error} when the database does not open or the port is taken; nothing is left running
+ * @throws {Error} when keys cannot be read, the database does not open or the port is taken; nothing is left running
  */
 export async function startBridge(
-  config: Pick<BridgeConfig, 'host' | 'port' | 'database' | 'keys' | 'maxBodyBytes'> &
+  config: Pick<BridgeConfig, 'host' | 'port' | 'database' | 'keys' | 'keysFile' | 'maxBodyBytes'> &
     Partial<Pick<BridgeConfig, 'dialects'>>,
   options: BridgeOptions,
 ): Promise<Bridge> {
+  const { keys, keysFile } = config;
+  const ring = await openKeyRing({ fixed: keys, file: keysFile, log: options.log });
   const database = options.database ?? (await openDatabase(config.database));
   const closeDatabase = async (): Promise<void> => {
     if (options.database === undefined) await database.close();
   };
-  const writer = createWriter({ client: database.writer });
+  const metrics = createMetrics();
+  collectDefaultMetrics({ register: metrics.registry });
+  const writer = createWriter({ client: database.writer, observe: metrics.inserted });
   const app = createApp({
     database,
     writer,
-    keys: config.keys,
+    metrics,
+    // A file without keys yet lets nobody in; a bridge without keys and file is for its own machine.
+    keys: keys.length === 0 && keysFile === undefined ? undefined : ring.keys,
     maxBodyBytes: config.maxBodyBytes,
     ...(config.dialects === undefined ? {} : { dialects: config.dialects }),
     log: options.log,
@@ -55,6 +64,7 @@ export async function startBridge(
       server.listen(config.port, config.host, resolve);
     });
   } catch (error) {
+    ring.close();
     await closeDatabase();
     throw error;
   }
@@ -65,6 +75,7 @@ export async function startBridge(
     url: `http://${host}:${port}`,
     database,
     close: async () => {
+      ring.close();
       const closed = new Promise<void>((resolve) =>
         server.close(() => {
           resolve();

@@ -49,7 +49,23 @@ test('keys are read, with their defaults', () => {
   ]);
 });
 
+test('a file of keys may be empty still: the bridge is closed until there is one', () => {
+  expect(configFrom({ HIVE_KEYS_FILE: '/etc/hive/keys.json', HIVE_HOST: '0.0.0.0' })).toMatchObject({
+    host: '0.0.0.0',
+    keys: [],
+    keysFile: '/etc/hive/keys.json',
+  });
+});
+
 test.each([
+  [
+    { CLICKHOUSE_URL: 'https://hive:secret@ch.example:8443' },
+    'CLICKHOUSE_URL: leave user and password out of it: there are CLICKHOUSE_USER and CLICKHOUSE_PASSWORD',
+  ],
+  [
+    { HIVE_API_KEYS: `[{"name":"a","sha256":"${SHA}","scopes":["read"],"tennant":"acme"}]` },
+    'HIVE_API_KEYS: entry 0: Unrecognized key: "tennant"',
+  ],
   [{ HIVE_PORT: 'http' }, 'HIVE_PORT: Invalid input: expected number, received NaN'],
   [{ HIVE_PORT: '70000' }, 'HIVE_PORT: Too big: expected number to be <=65535'],
   [{ CLICKHOUSE_URL: 'clickhouse:8123' }, 'CLICKHOUSE_URL: Invalid URL'],
@@ -60,7 +76,7 @@ test.each([
   ],
   [
     { HIVE_HOST: '0.0.0.0' },
-    'HIVE_HOST is 0.0.0.0, but there are no API keys: the bridge would be open to the network.\nSet HIVE_API_KEYS, or leave HIVE_HOST at 127.0.0.1.',
+    'HIVE_HOST is 0.0.0.0, but there are no API keys: the bridge would be open to the network.\nSet HIVE_KEYS_FILE or HIVE_API_KEYS, or leave HIVE_HOST at 127.0.0.1.',
   ],
 ])('%j is refused with what to do', (variables, message) => {
   expect(complaint(variables)).toBe(message);

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import type { DatabaseConfig } from '@hiveboard/clickhouse';
-import { keySchema, type ApiKey } from './api/keys.js';
+import { KeysError, parseKeys, type ApiKey } from './keys/api-key.js';
 import type { Dialect } from './normalise/dialect.js';
 import { ownDialectsSchema } from './normalise/own-dialects.js';
 
@@ -12,6 +12,8 @@ export interface BridgeConfig {
   readonly port: number;
   readonly database: DatabaseConfig;
   readonly keys: readonly ApiKey[];
+  /** A file of more keys, which is read again whenever it changes. */
+  readonly keysFile?: string;
   readonly maxBodyBytes: number;
   /** The user's own rows of the table of dialects. */
   readonly dialects: readonly Dialect[];
@@ -25,6 +27,12 @@ export class ConfigError extends Error {
 
 const port = z.coerce.number().int().min(0).max(65535);
 
+/** Addresses are logged and shown; passwords must not be. */
+const hasCredentials = (url: string): boolean => {
+  const { username, password } = new URL(url);
+  return username !== '' || password !== '';
+};
+
 const environment = z.object({
   HIVE_HOST: z.string().min(1).default('127.0.0.1'),
   HIVE_PORT: port.default(4318),
@@ -35,7 +43,13 @@ const environment = z.object({
   HIVE_LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
   HIVE_API_KEYS: z.string().default(''),
   HIVE_DIALECTS: z.string().min(1).optional(),
-  CLICKHOUSE_URL: z.url({ protocol: /^https?$/ }).optional(),
+  HIVE_KEYS_FILE: z.string().min(1).optional(),
+  CLICKHOUSE_URL: z
+    .url({ protocol: /^https?$/ })
+    .refine((url) => !hasCredentials(url), {
+      message: 'leave user and password out of it: there are CLICKHOUSE_USER and CLICKHOUSE_PASSWORD',
+    })
+    .optional(),
   CLICKHOUSE_USER: z.string().default('default'),
   CLICKHOUSE_PASSWORD: z.string().default(''),
   CLICKHOUSE_READER_USER: z.string().optional(),
@@ -45,21 +59,12 @@ type Environment = z.output<typeof environment>;
 
 const LOOPBACK: ReadonlySet<string> = new Set(['127.0.0.1', 'localhost', '::1']);
 
-/** Keys as a JSON list of {name, sha256, scopes, tenant}. */
 function keysOf(json: string): readonly ApiKey[] {
-  if (json === '') return [];
-  let value: unknown;
   try {
-    value = JSON.parse(json);
-  } catch {
-    throw new ConfigError('HIVE_API_KEYS: expected a JSON list of {"name", "sha256", "scopes", "tenant"}');
+    return parseKeys(json, 'HIVE_API_KEYS');
+  } catch (error) {
+    throw error instanceof KeysError ? new ConfigError(error.message) : error;
   }
-  const keys = z.array(keySchema).safeParse(value);
-  if (!keys.success) {
-    const [issue] = keys.error.issues;
-    throw new ConfigError(`HIVE_API_KEYS: entry ${issue?.path.join('.') ?? '?'}: ${issue?.message ?? 'not a key'}`);
-  }
-  return keys.data;
 }
 
 /** Where a value stands in JSON, as one would write it. */
@@ -118,10 +123,10 @@ export function configFrom(
   }
   const env = parsed.data;
   const keys = keysOf(env.HIVE_API_KEYS);
-  if (keys.length === 0 && !LOOPBACK.has(env.HIVE_HOST)) {
+  if (keys.length === 0 && env.HIVE_KEYS_FILE === undefined && !LOOPBACK.has(env.HIVE_HOST)) {
     throw new ConfigError(
       `HIVE_HOST is ${env.HIVE_HOST}, but there are no API keys: the bridge would be open to the network.\n` +
-        'Set HIVE_API_KEYS, or leave HIVE_HOST at 127.0.0.1.',
+        'Set HIVE_KEYS_FILE or HIVE_API_KEYS, or leave HIVE_HOST at 127.0.0.1.',
     );
   }
   return {
@@ -129,6 +134,7 @@ export function configFrom(
     port: env.HIVE_PORT,
     database: databaseOf(env),
     keys,
+    ...(env.HIVE_KEYS_FILE === undefined ? {} : { keysFile: env.HIVE_KEYS_FILE }),
     maxBodyBytes: env.HIVE_MAX_BODY_MB * 1024 * 1024,
     dialects: dialectsOf(env.HIVE_DIALECTS, readText),
     logLevel: env.HIVE_LOG_LEVEL,

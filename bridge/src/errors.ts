@@ -5,6 +5,7 @@ const ERRORS = {
   invalid_parameter: { status: 400, message: 'A parameter is not what it may be.' },
   authentication_failed: { status: 401, message: 'Send an API key: Authorization: Bearer <key>, or x-api-key.' },
   insufficient_scope: { status: 403, message: 'This key may not do that.' },
+  rate_limit_exceeded: { status: 429, message: 'This API key sends too many requests.' },
   not_found: { status: 404, message: 'There is no such page. The API is described in the README.' },
   agent_not_found: { status: 404, message: 'No agent of this id has reported.' },
   task_not_found: { status: 404, message: 'No task of this id has reported.' },

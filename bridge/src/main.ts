@@ -1,6 +1,6 @@
-import { pino } from 'pino';
 import { startBridge, type Bridge } from './bridge.js';
 import { ConfigError, configFrom, type BridgeConfig } from './config.js';
+import { createLog } from './log.js';
 
 /** What to tell somebody whose bridge did not start. */
 function explanation(error: unknown, config: BridgeConfig | undefined): string {
@@ -21,7 +21,7 @@ function config(): BridgeConfig {
 }
 
 const settings = config();
-const log = pino({ level: settings.logLevel, base: null });
+const log = createLog(settings.logLevel);
 
 let bridge: Bridge;
 try {
@@ -36,6 +36,7 @@ log.info(
     clickhouse: bridge.database.url,
     embedded: bridge.database.kind === 'embedded',
     keys: settings.keys.length,
+    keysFile: settings.keysFile,
   },
   'the bridge listens for OTLP and for questions',
 );

@@ -25,7 +25,7 @@ const spansOf = (body: Buffer): readonly { readonly traceId: Buffer }[] =>
 let hive: TestBridge;
 beforeAll(async () => {
   const own = fileURLToPath(new URL('fixtures/dialects/own.json', import.meta.url));
-  hive = await startTestBridge([], configFrom({ HIVE_DIALECTS: own }).dialects);
+  hive = await startTestBridge([], { dialects: configFrom({ HIVE_DIALECTS: own }).dialects });
 });
 afterAll(async () => {
   await hive.stop();

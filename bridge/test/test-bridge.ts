@@ -1,5 +1,5 @@
 import { startTestDatabase, type TestDatabase } from '../../clickhouse/test/engine.js';
-import type { ApiKey } from '../src/api/keys.js';
+import type { ApiKey } from '../src/keys/api-key.js';
 import { startBridge, type Bridge } from '../src/bridge.js';
 import type { Dialect } from '../src/normalise/dialect.js';
 
@@ -83,16 +83,26 @@ export interface TestBridge {
   readonly ask: <T>(path: string, headers?: Readonly<Record<string, string>>) => Promise<Answer<T>>;
   /** Moves the bridge's own clock, by milliseconds from now. */
   readonly shiftClock: (milliseconds: number) => void;
+  /** Stops the bridge's own clock at this moment. */
+  readonly freezeClock: () => void;
   readonly stop: () => Promise<void>;
 }
 
-/** Starts one; `keys` and `dialects` as the bridge takes them. */
+/** What a test may give its bridge beside keys. */
+export interface TestBridgeOptions {
+  readonly keysFile?: string;
+  readonly dialects?: readonly Dialect[];
+  readonly log?: { error(details: object, message: string): void };
+}
+
+/** Starts one; `keys` as the bridge takes them. */
 export async function startTestBridge(
   keys: readonly ApiKey[] = [],
-  dialects: readonly Dialect[] = [],
+  { keysFile, dialects = [], log = { error: () => undefined } }: TestBridgeOptions = {},
 ): Promise<TestBridge> {
   const database = await startTestDatabase();
   let shift = 0;
+  let frozenAt: number | undefined;
   const bridge = await startBridge(
     {
       host: '127.0.0.1',
@@ -101,8 +111,9 @@ export async function startTestBridge(
       keys,
       dialects,
       maxBodyBytes: 4 * 1024 * 1024,
+      ...(keysFile === undefined ? {} : { keysFile }),
     },
-    { database, clock: () => Date.now() + shift, log: { error: () => undefined } },
+    { database, clock: () => (frozenAt ?? Date.now()) + shift, log },
   );
   return {
     bridge,
@@ -121,6 +132,9 @@ export async function startTestBridge(
     },
     shiftClock: (milliseconds) => {
       shift = milliseconds;
+    },
+    freezeClock: () => {
+      frozenAt = Date.now();
     },
     stop: async () => {
       await bridge.close();

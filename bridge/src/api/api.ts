@@ -3,7 +3,7 @@ import { Router, type ErrorRequestHandler, type Request, type Response } from 'e
 import { isRecord } from '@hiveboard/sdk/contract';
 import { HttpError, type ErrorCode } from '../errors.js';
 import type { Reader } from '../query/reader.js';
-import type { Admission } from './keys.js';
+import type { Admission } from '../keys/gate.js';
 import { ROUTES } from './routes.js';
 
 /** What the API needs of the rest of the bridge. */
@@ -14,6 +14,13 @@ export interface ApiDependencies {
   readonly clock: () => number;
   readonly log: { error(details: object, message: string): void };
 }
+
+/** Which error it is to be turned away. */
+const TURNED_AWAY = {
+  401: 'authentication_failed',
+  403: 'insufficient_scope',
+  429: 'rate_limit_exceeded',
+} as const satisfies Record<number, ErrorCode>;
 
 /** ClickHouse's own words for a question that is too large. */
 const EXPENSIVE: ReadonlySet<string> = new Set([
@@ -54,21 +61,27 @@ function goneSignal(response: Response): AbortSignal {
   return controller.signal;
 }
 
+/** Who asks; whoever is turned away gets an error. Both are told how much they may still ask. */
+export function admitted(admission: Admission, response: Response): { readonly tenant: string } {
+  response.set(admission.headers);
+  if (!('status' in admission)) return admission;
+  const retryAfter = admission.headers['Retry-After'];
+  throw new HttpError(TURNED_AWAY[admission.status], {
+    message: admission.message,
+    ...(retryAfter === undefined ? {} : { details: { retry_after_seconds: Number(retryAfter) } }),
+  });
+}
+
 /** The questions of the v1 API as routes. */
 export function apiRoutes({ reader, admit, clock }: ApiDependencies): Router {
   const router = Router();
   for (const [path, answer] of Object.entries(ROUTES)) {
     router.get(path, async (request, response) => {
-      const admission = admit(request);
-      if ('status' in admission) {
-        throw new HttpError(admission.status === 401 ? 'authentication_failed' : 'insufficient_scope', {
-          message: admission.message,
-        });
-      }
+      const { tenant } = admitted(admit(request), response);
       const signal = goneSignal(response);
       const body = await answer({
         reader,
-        tenant: admission.tenant,
+        tenant,
         now: clock(),
         query: request.query,
         path: Object.fromEntries(Object.entries(request.params).map(([name, value]) => [name, String(value)])),

@@ -24,12 +24,20 @@ export class StoreUnavailable extends Error {
   }
 }
 
+/** How long ClickHouse took for one batch, and what came of it. */
+export interface InsertTiming {
+  readonly seconds: number;
+  readonly outcome: 'success' | 'failure';
+}
+
 export interface WriterOptions {
   readonly client: ClickHouseClient;
   /** How long the first request of a batch waits for others, in milliseconds. Default 20. */
   readonly lingerMs?: number;
   /** Rows that may wait before requests are refused. Default 200,000. */
   readonly maxPendingRows?: number;
+  /** Told of every batch that was sent. */
+  readonly observe?: (timing: InsertTiming) => void;
 }
 
 /** Writes rows; a promise fulfils when ClickHouse has them. */
@@ -89,14 +97,27 @@ async function insertAll(client: ClickHouseClient, rows: Rows): Promise<void> {
  * One batch is on its way at a time while the next one gathers. A batch that fails is tried again request by request,
  * so that one request that ClickHouse refuses fails alone.
  */
-export function createWriter({ client, lingerMs = 20, maxPendingRows = 200_000 }: WriterOptions): Writer {
+export function createWriter({ client, lingerMs = 20, maxPendingRows = 200_000, observe }: WriterOptions): Writer {
   let waiting: Pending[] = [];
   let pendingRows = 0;
   let running: Promise<void> | undefined;
 
+  const insertTimed = async (rows: Rows): Promise<void> => {
+    const startedAt = performance.now();
+    const done = (outcome: InsertTiming['outcome']): void =>
+      observe?.({ seconds: (performance.now() - startedAt) / 1000, outcome });
+    try {
+      await insertAll(client, rows);
+    } catch (error) {
+      done('failure');
+      throw error;
+    }
+    done('success');
+  };
+
   const attempt = async (batch: readonly Pending[]): Promise<void> => {
     try {
-      await insertAll(client, merge(batch));
+      await insertTimed(merge(batch));
       for (const { resolve } of batch) resolve();
     } catch (cause) {
       if (batch.length > 1) {

@@ -9,7 +9,7 @@ import { corsHeaders, preflightHeaders, type Cors } from './cors.js';
 import { discard, LOGS, METRICS } from './discarded.js';
 import { encodingOf, MEDIA_TYPE, type Encoding } from './encoding.js';
 import { Refused, type Refusal } from './refusal.js';
-import { methodNotAllowed, refusalOf, turnedAway, WRONG_CONTENT_TYPE } from './refusals.js';
+import { methodNotAllowed, refusalOf, turnedAway, WRONG_CONTENT_TYPE, type TurnedAway } from './refusals.js';
 import { receiveTraces, type Accepted } from './traces.js';
 
 /** 64 MiB, as the specification recommends. */
@@ -18,10 +18,12 @@ const DEFAULT_MAX_BODY_BYTES = 64 * 1024 * 1024;
 /** For whom a request is. */
 export interface OtlpContext {
   readonly tenant: string;
+  /** For the answer to a request that is taken, such as how many more may follow. */
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
 /** Who sent a request, or why it is turned away. */
-export type Authentication = OtlpContext | { readonly status: 401 | 403; readonly message: string };
+export type Authentication = OtlpContext | TurnedAway;
 
 /** One answered request, for counters. */
 export interface OtlpExchange {
@@ -142,14 +144,14 @@ function answerer(endpoint: Endpoint, dependencies: OtlpDependencies): Answerer 
 async function receive(request: IncomingMessage, endpoint: Endpoint, dependencies: OtlpDependencies): Promise<Reply> {
   if (request.method !== 'POST') throw new Refused(methodNotAllowed(endpoint.allowedMethods));
   const sender = await dependencies.authenticate(request.headers);
-  if ('status' in sender) throw new Refused(turnedAway(sender.status, sender.message));
+  if ('status' in sender) throw new Refused(turnedAway(sender));
   const encoding = encodingOf(request.headers['content-type']);
   if (encoding === undefined) throw new Refused(WRONG_CONTENT_TYPE);
   const body = await readBody(request, dependencies.limits?.maxBodyBytes ?? DEFAULT_MAX_BODY_BYTES);
   const outcome = await endpoint.receive(body, encoding, sender);
   return {
     status: 200,
-    headers: { 'Content-Type': MEDIA_TYPE[encoding] },
+    headers: { ...sender.headers, 'Content-Type': MEDIA_TYPE[encoding] },
     body: encodeSuccess(encoding, endpoint.rejectedField, outcome),
     rejected: outcome.rejected,
   };

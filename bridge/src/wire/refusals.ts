@@ -29,10 +29,23 @@ export function methodNotAllowed(allowed: string): Refusal {
   };
 }
 
-/** The sender is unknown (401) or may not do this (403). */
-export function turnedAway(status: 401 | 403, message: string): Refusal {
-  if (status === 403) return { status, code: RPC_CODE.permissionDenied, message };
-  return { status, code: RPC_CODE.unauthenticated, message, headers: { 'WWW-Authenticate': 'Bearer' } };
+const TURNED_AWAY = {
+  401: { code: RPC_CODE.unauthenticated, headers: { 'WWW-Authenticate': 'Bearer' } },
+  403: { code: RPC_CODE.permissionDenied, headers: {} },
+  429: { code: RPC_CODE.resourceExhausted, headers: {} },
+} as const;
+
+/** Why a sender is turned away: it is unknown (401), may not do this (403), or sends too much (429). */
+export interface TurnedAway {
+  readonly status: keyof typeof TURNED_AWAY;
+  readonly message: string;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** The answer to a sender that is turned away. */
+export function turnedAway({ status, message, headers }: TurnedAway): Refusal {
+  const usual = TURNED_AWAY[status];
+  return { status, code: usual.code, message, headers: { ...usual.headers, ...headers } };
 }
 
 /** How a failure is answered, and whether it was unexpected and belongs in our log. */
