@@ -6,7 +6,8 @@ import { normalise } from './normalise.js';
 
 type Attributes = Readonly<Record<string, AttributeValue>>;
 
-// Attributes as each dialect's documentation gives them. What real libraries sent is in test/dialects.test.ts.
+// Attributes as our mapping table has them for each dialect; only what test/dialects.test.ts sends was recorded from real
+// libraries.
 const CALLS: readonly (readonly [dialect: string, attributes: Attributes, call: object])[] = [
   [
     'langfuse',
