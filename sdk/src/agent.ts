@@ -30,7 +30,7 @@ import {
   type ScheduleOptions,
   type TodoOptions,
 } from './reports.js';
-import { runToEnd, type Thrown } from './run.js';
+import { isThenable, runToEnd, type Thrown } from './run.js';
 import type { Runtime } from './runtime.js';
 import { currentScope, parentContext } from './scope.js';
 import { openTask, type ResumeOptions, type Task, type TaskOptions } from './task.js';
@@ -162,7 +162,8 @@ export function startAgent(
     const work = third ?? second;
     if (typeof work !== 'function') {
       warn('task: needs a function to run; nothing is run. To end a task yourself, use startTask');
-      return undefined;
+      // Whoever waits for what is no work must get it all the same.
+      return isThenable(work) ? (work as T) : undefined;
     }
     const opened = open(taskId, typeof second === 'function' ? undefined : second, false);
     const end = (thrown: Thrown): void => {

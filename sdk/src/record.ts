@@ -97,14 +97,14 @@ const LONG_TEXT = 256;
  * Whether what is reported stays as it is until it is written, and takes little room until then. Lists and structures are
  * the caller's, who may change them the next moment.
  */
-function isLasting(value: object, { tags }: EventDetails): boolean {
-  if (tags !== undefined) return false;
-  for (const name in value) {
-    const part: unknown = Reflect.get(value, name);
-    if (typeof part === 'string' ? part.length > LONG_TEXT : typeof part === 'object' && part !== null) return false;
-  }
+function isLasting(value: object, { summary, tags }: EventDetails): boolean {
+  if (tags !== undefined || !lasts(summary)) return false;
+  for (const name in value) if (!lasts(Reflect.get(value, name))) return false;
   return true;
 }
+
+const lasts = (part: unknown): boolean =>
+  typeof part === 'string' ? part.length <= LONG_TEXT : typeof part !== 'object' || part === null;
 
 /** Everything an event says, as attributes. */
 function writeEvent({ concept, value, details }: Report, moment: Moment, ink: Ink): WireAttributes {

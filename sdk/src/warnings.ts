@@ -52,12 +52,13 @@ export function attempt<T>(warn: Warn, what: string, work: () => T): T | undefin
   }
 }
 
-/** The names of an object's own properties and of its classes'. */
+/** The names of an object's own properties and of its classes', but not those that every object has, of any realm. */
 function namesOf(object: object): ReadonlySet<string> {
-  const names = new Set<string>();
-  for (let at: object | null = object; at !== null && at !== Object.prototype; at = prototypeOf(at)) {
+  const names = new Set(Object.getOwnPropertyNames(object));
+  for (let at = prototypeOf(object); at !== null && prototypeOf(at) !== null; at = prototypeOf(at)) {
     for (const name of Object.getOwnPropertyNames(at)) names.add(name);
   }
+  names.delete('constructor');
   return names;
 }
 

@@ -1,3 +1,4 @@
+import { runInNewContext } from 'node:vm';
 import type { Agent, HiveOptions, Task } from '../src/index.js';
 import { useHive } from './use-hive.js';
 
@@ -348,4 +349,25 @@ test('methods work when they are taken off their object', async () => {
   });
   await client.flush();
   expect(hive.events('custom').map(({ attributes }) => attributes['hive.custom.name'])).toEqual(['one', 'two']);
+});
+
+test('a promise in place of work comes back from a task too, for whoever waits for it', async () => {
+  const agent = hive.connect().agent('a', { heartbeatInterval: 0 });
+  const work = Promise.resolve(7);
+  expect(callAnyhow(agent, 'task', ['t', {}, work])).toBe(work);
+  expect(callAnyhow(agent, 'task', ['t', work])).toBe(work);
+  await expect(work).resolves.toBe(7);
+});
+
+test('options made in another realm are read as those made here', async () => {
+  const client = hive.connect();
+  const agent = client.agent('a', { heartbeatInterval: 0 });
+  callAnyhow(agent, 'heartbeat', [runInNewContext("({ summary: 'from afar' })")]);
+  callAnyhow(agent, 'llmCall', ['n', runInNewContext("({ model: 'm', tokensIn: 5 })")]);
+  await client.flush();
+  const [beat] = hive.events('heartbeat');
+  expect(beat?.attributes['hive.event.summary']).toBe('from afar');
+  expect(beat?.attributes).not.toHaveProperty(['hive.heartbeat.data']);
+  expect(hive.events('llm_call')[0]?.attributes).toMatchObject({ 'gen_ai.usage.input_tokens': 5 });
+  expect(hive.warnings).toEqual([]);
 });
