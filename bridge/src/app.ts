@@ -5,7 +5,9 @@ import { createGate, type ApiKey } from './api/keys.js';
 import { HttpError } from './errors.js';
 import { normalise } from './normalise/normalise.js';
 import { createReader } from './query/reader.js';
+import { readiness } from './readiness.js';
 import { rowsOf } from './rows/rows.js';
+import type { Spool } from './store/spool.js';
 import { StoreUnavailable, type Writer } from './store/writer.js';
 import { otlpRoutes } from './wire/otlp.js';
 import { Unavailable } from './wire/unavailable.js';
@@ -14,6 +16,7 @@ import { Unavailable } from './wire/unavailable.js';
 export interface AppDependencies {
   readonly database: Pick<Database, 'reader'>;
   readonly writer: Writer;
+  readonly spool: Pick<Spool, 'state'>;
   /** Without keys, everybody who can reach the bridge may do everything. */
   readonly keys: readonly ApiKey[];
   /** The largest body, as sent and inflated, in bytes. Default 64 MiB. */
@@ -24,7 +27,8 @@ export interface AppDependencies {
 }
 
 /** Wires the stages: wire → decode → normalise → rows → store, and query → api. Opens no socket. */
-export function createApp({ database, writer, keys, maxBodyBytes, clock = Date.now, log }: AppDependencies): Express {
+export function createApp(dependencies: AppDependencies): Express {
+  const { database, writer, spool, keys, maxBodyBytes, clock = Date.now, log } = dependencies;
   const admit = createGate(keys);
   const app = express();
   app.disable('x-powered-by');
@@ -36,7 +40,8 @@ export function createApp({ database, writer, keys, maxBodyBytes, clock = Date.n
         const receivedAt = clock();
         const facts = normalise(spans, receivedAt);
         try {
-          await writer.write(rowsOf(facts, { tenant, receivedAt }));
+          const arrival = { tenant, receivedAt };
+          await writer.write(rowsOf(facts, arrival), arrival);
         } catch (error) {
           if (!(error instanceof StoreUnavailable)) throw error;
           log.error({ err: error.cause }, error.message);
@@ -57,9 +62,8 @@ export function createApp({ database, writer, keys, maxBodyBytes, clock = Date.n
   });
   app.get('/readyz', async (_request, response) => {
     const { success } = await database.reader.ping({ select: true });
-    response
-      .status(success ? 200 : 503)
-      .json(success ? { status: 'ready' } : { status: 'not ready', missing: ['clickhouse'] });
+    const { status, body } = readiness(success, spool.state(), Date.now());
+    response.status(status).json(body);
   });
   app.use(
     apiRoutes({

@@ -2,6 +2,7 @@ import { createServer } from 'node:http';
 import { openDatabase, type Database } from '@hiveboard/clickhouse';
 import { createApp } from './app.js';
 import type { BridgeConfig } from './config.js';
+import { openSpool } from './store/spool.js';
 import { createWriter } from './store/writer.js';
 
 /** A bridge that listens. */
@@ -9,7 +10,7 @@ export interface Bridge {
   /** Where it listens, such as http://127.0.0.1:4318. */
   readonly url: string;
   readonly database: Database;
-  /** Answers what is under way, writes what is pending, then closes the database. */
+  /** Answers what is under way, keeps what is pending, in the database or in the spool, then closes both. */
   readonly close: () => Promise<void>;
 }
 
@@ -25,22 +26,31 @@ export interface BridgeOptions {
 }
 
 /**
- * Opens the database and listens.
+ * Opens the database and the spool, and listens.
  *
- * @throws {Error} when the database does not open or the port is taken; nothing is left running
+ * @throws {Error} when the database or the spool does not open, or the port is taken; nothing is left running
  */
 export async function startBridge(
-  config: Pick<BridgeConfig, 'host' | 'port' | 'database' | 'keys' | 'maxBodyBytes'>,
+  config: Pick<BridgeConfig, 'host' | 'port' | 'database' | 'spool' | 'keys' | 'maxBodyBytes'>,
   options: BridgeOptions,
 ): Promise<Bridge> {
   const database = options.database ?? (await openDatabase(config.database));
   const closeDatabase = async (): Promise<void> => {
     if (options.database === undefined) await database.close();
   };
-  const writer = createWriter({ client: database.writer });
+  const spool = await openSpool({ ...config.spool, log: options.log }).catch(async (error: unknown) => {
+    await closeDatabase();
+    throw error;
+  });
+  const writer = createWriter({ client: database.writer, spool, log: options.log });
+  const closeStore = async (): Promise<void> => {
+    await writer.close();
+    await spool.close();
+  };
   const app = createApp({
     database,
     writer,
+    spool,
     keys: config.keys,
     maxBodyBytes: config.maxBodyBytes,
     log: options.log,
@@ -53,6 +63,7 @@ export async function startBridge(
       server.listen(config.port, config.host, resolve);
     });
   } catch (error) {
+    await closeStore();
     await closeDatabase();
     throw error;
   }
@@ -69,7 +80,7 @@ export async function startBridge(
         }),
       );
       server.closeIdleConnections();
-      await writer.close();
+      await closeStore();
       server.closeAllConnections();
       await closed;
       await closeDatabase();

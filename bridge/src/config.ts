@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { z } from 'zod';
 import type { DatabaseConfig } from '@hiveboard/clickhouse';
 import { keySchema, type ApiKey } from './api/keys.js';
@@ -8,6 +9,8 @@ export interface BridgeConfig {
   /** 0 takes a free one. */
   readonly port: number;
   readonly database: DatabaseConfig;
+  /** Where rows wait on the disk while ClickHouse is away, and how much may. */
+  readonly spool: { readonly folder: string; readonly maxBytes: number };
   readonly keys: readonly ApiKey[];
   readonly maxBodyBytes: number;
   readonly logLevel: string;
@@ -26,6 +29,8 @@ const environment = z.object({
   HIVE_DATA_DIR: z.string().min(1).default('./.hive'),
   HIVE_CLICKHOUSE_PORT: port.optional(),
   HIVE_CLICKHOUSE_MEMORY_MB: z.coerce.number().int().min(512).optional(),
+  HIVE_SPOOL_DIR: z.string().min(1).optional(),
+  HIVE_SPOOL_MB: z.coerce.number().positive().default(1024),
   HIVE_MAX_BODY_MB: z.coerce.number().positive().max(1024).default(64),
   HIVE_LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
   HIVE_API_KEYS: z.string().default(''),
@@ -99,6 +104,10 @@ export function configFrom(variables: Readonly<Record<string, string | undefined
     host: env.HIVE_HOST,
     port: env.HIVE_PORT,
     database: databaseOf(env),
+    spool: {
+      folder: env.HIVE_SPOOL_DIR ?? join(env.HIVE_DATA_DIR, 'spool'),
+      maxBytes: env.HIVE_SPOOL_MB * 1024 * 1024,
+    },
     keys,
     maxBodyBytes: env.HIVE_MAX_BODY_MB * 1024 * 1024,
     logLevel: env.HIVE_LOG_LEVEL,

@@ -1,3 +1,6 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { startTestDatabase, type TestDatabase } from '../../clickhouse/test/engine.js';
 import type { ApiKey } from '../src/api/keys.js';
 import { startBridge, type Bridge } from '../src/bridge.js';
@@ -85,12 +88,23 @@ export interface TestBridge {
   readonly stop: () => Promise<void>;
 }
 
+/** The room in a test bridge's spool. */
+export const SPOOL_BYTES = 64 * 1024 * 1024;
+
 /** Starts one; `keys` as the bridge takes them. */
 export async function startTestBridge(keys: readonly ApiKey[] = []): Promise<TestBridge> {
   const database = await startTestDatabase();
+  const spoolFolder = await mkdtemp(join(tmpdir(), 'hive-spool-'));
   let shift = 0;
   const bridge = await startBridge(
-    { host: '127.0.0.1', port: 0, database: { kind: 'embedded', dataDir: '' }, keys, maxBodyBytes: 4 * 1024 * 1024 },
+    {
+      host: '127.0.0.1',
+      port: 0,
+      database: { kind: 'embedded', dataDir: '' },
+      spool: { folder: spoolFolder, maxBytes: SPOOL_BYTES },
+      keys,
+      maxBodyBytes: 4 * 1024 * 1024,
+    },
     { database, clock: () => Date.now() + shift, log: { error: () => undefined } },
   );
   return {
@@ -114,6 +128,7 @@ export async function startTestBridge(keys: readonly ApiKey[] = []): Promise<Tes
     stop: async () => {
       await bridge.close();
       await database.stop();
+      await rm(spoolFolder, { recursive: true, force: true });
     },
   };
 }
