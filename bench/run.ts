@@ -73,7 +73,7 @@ const keyOf = (round: number): string => `key-of-round-${round}`;
 const tenantOf = (contender: 'ours' | 'baseline', round: number): string => `${contender}-${round}`;
 
 async function measureStore(
-  database: Database,
+  { database, spoolFolder }: { readonly database: Database; readonly spoolFolder: string },
   workload: Workload,
   rounds: number,
 ): Promise<{ readonly result: StageResult; readonly rows: BenchResult['rows'] }> {
@@ -88,7 +88,14 @@ async function measureStore(
   }));
   const faults: unknown[] = [];
   const bridge = await startBridge(
-    { host: '127.0.0.1', port: 0, database: { kind: 'embedded', dataDir: '' }, keys, maxBodyBytes: 64 * 1024 * 1024 },
+    {
+      host: '127.0.0.1',
+      port: 0,
+      database: { kind: 'embedded', dataDir: '' },
+      spool: { folder: spoolFolder, maxBytes: 1024 * 1024 * 1024 },
+      keys,
+      maxBodyBytes: 64 * 1024 * 1024,
+    },
     { database, log: { error: (details) => faults.push(details) } },
   );
   const baseline = await startBaselineBridge(database.writer);
@@ -130,7 +137,11 @@ export async function runBench(options: BenchOptions): Promise<BenchResult> {
   try {
     const database = await openDatabase({ kind: 'embedded', dataDir });
     try {
-      const store = await measureStore(database, workload, options.storeRounds);
+      const store = await measureStore(
+        { database, spoolFolder: join(dataDir, 'spool') },
+        workload,
+        options.storeRounds,
+      );
       const sdk = await runSdkBench(options.sdk);
       return {
         machine: { cores: cpus().length, cpu: cpus()[0]?.model.trim() ?? 'unknown', node: process.version },

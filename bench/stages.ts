@@ -19,10 +19,10 @@ export function rowsOfBody(decode: Decoder, body: Buffer): Rows {
 
 /** The bytes of the four inserts, as the bridge sends them. */
 export const binaryBytes = (rows: Rows): number =>
-  encodeRows(eventsTable, rows.events).length +
-  encodeRows(llmCallsTable, rows.llm_calls).length +
-  encodeRows(agentRegistersTable, rows.agent_registers).length +
-  encodeRows(taskRegistersTable, rows.task_registers).length;
+  encodeRows(eventsTable, rows.events).bytes.length +
+  encodeRows(llmCallsTable, rows.llm_calls).bytes.length +
+  encodeRows(agentRegistersTable, rows.agent_registers).bytes.length +
+  encodeRows(taskRegistersTable, rows.task_registers).bytes.length;
 
 const TABLES = ['events', 'llm_calls', 'agent_registers', 'task_registers'] as const;
 

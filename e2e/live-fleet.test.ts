@@ -1,6 +1,9 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { startBridge, type Bridge } from '@hiveboard/bridge';
 import { startTestDatabase, type TestDatabase } from '@hiveboard/clickhouse/test-database';
 import { init, type Hive } from '@hiveboard/sdk';
@@ -18,6 +21,7 @@ function newKey(name: string, scope: 'ingest' | 'read') {
 const ingest = newKey('agents', 'ingest');
 const read = newKey('grafana', 'read');
 
+const spoolFolder = mkdtempSync(join(tmpdir(), 'hive-live-'));
 let database: TestDatabase;
 let bridge: Bridge;
 let preview: Preview;
@@ -31,6 +35,7 @@ beforeAll(async () => {
       host: '127.0.0.1',
       port: 0,
       database: { kind: 'embedded', dataDir: '' },
+      spool: { folder: spoolFolder, maxBytes: 64 * 1024 * 1024 },
       keys: [ingest.known, read.known],
       maxBodyBytes: 64 * 1024 * 1024,
     },
@@ -47,6 +52,7 @@ afterAll(async () => {
   await preview.stop();
   await bridge.close();
   await database.stop();
+  rmSync(spoolFolder, { recursive: true, force: true });
 });
 
 async function ask<T>(path: string): Promise<T> {

@@ -9,7 +9,9 @@ import { recogniser } from './normalise/foreign-span.js';
 import { normalise } from './normalise/normalise.js';
 import type { Metrics } from './prometheus/metrics.js';
 import { createReader } from './query/reader.js';
+import { readiness } from './readiness.js';
 import { rowsOf } from './rows/rows.js';
+import type { Spool } from './store/spool.js';
 import { StoreUnavailable, type Writer } from './store/writer.js';
 import { otlpRoutes } from './wire/otlp.js';
 import { Unavailable } from './wire/unavailable.js';
@@ -18,6 +20,7 @@ import { Unavailable } from './wire/unavailable.js';
 export interface AppDependencies {
   readonly database: Pick<Database, 'reader'>;
   readonly writer: Writer;
+  readonly spool: Pick<Spool, 'state'>;
   readonly metrics: Metrics;
   /** The keys that are valid now. Without it, everybody who can reach the bridge may do everything. */
   readonly keys: (() => readonly ApiKey[]) | undefined;
@@ -31,16 +34,8 @@ export interface AppDependencies {
 }
 
 /** Wires the stages: wire → decode → normalise → rows → store, and query → api. Opens no socket. */
-export function createApp({
-  database,
-  writer,
-  metrics,
-  keys,
-  dialects,
-  maxBodyBytes,
-  clock = Date.now,
-  log,
-}: AppDependencies): Express {
+export function createApp(dependencies: AppDependencies): Express {
+  const { database, writer, spool, metrics, keys, dialects, maxBodyBytes, clock = Date.now, log } = dependencies;
   const admit = createGate(keys, clock);
   const recognise = recogniser(dialects);
   const app = express();
@@ -52,9 +47,10 @@ export function createApp({
       accept: async ({ spans, rejected: unsound }, { tenant }) => {
         const receivedAt = clock();
         const facts = normalise(spans, receivedAt, recognise);
-        const rows = rowsOf(facts, { tenant, receivedAt });
+        const arrival = { tenant, receivedAt };
+        const rows = rowsOf(facts, arrival);
         try {
-          await writer.write(rows);
+          await writer.write(rows, arrival);
         } catch (error) {
           if (!(error instanceof StoreUnavailable)) throw error;
           log.error({ err: error.cause }, error.message);
@@ -79,9 +75,8 @@ export function createApp({
   });
   app.get('/readyz', async (_request, response) => {
     const { success } = await database.reader.ping({ select: true });
-    response
-      .status(success ? 200 : 503)
-      .json(success ? { status: 'ready' } : { status: 'not ready', missing: ['clickhouse'] });
+    const { status, body } = readiness(success, spool.state(), Date.now());
+    response.status(status).json(body);
   });
   app.get('/metrics', async (request, response) => {
     admitted(admit(request.headers, 'admin'), response);

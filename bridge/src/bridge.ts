@@ -5,6 +5,7 @@ import { createApp } from './app.js';
 import type { BridgeConfig } from './config.js';
 import { openKeyRing } from './keys/key-ring.js';
 import { createMetrics } from './prometheus/metrics.js';
+import { openSpool } from './store/spool.js';
 import { createWriter } from './store/writer.js';
 
 /** A bridge that listens. */
@@ -12,7 +13,7 @@ export interface Bridge {
   /** Where it listens, such as http://127.0.0.1:4318. */
   readonly url: string;
   readonly database: Database;
-  /** Answers what is under way, writes what is pending, then closes the database. */
+  /** Answers what is under way, keeps what is pending, in the database or in the spool, then closes both. */
   readonly close: () => Promise<void>;
 }
 
@@ -28,12 +29,12 @@ export interface BridgeOptions {
 }
 
 /**
- * Opens the database and listens.
+ * Opens the database and the spool, and listens.
  *
- * @throws {Error} when keys cannot be read, the database does not open or the port is taken; nothing is left running
+ * @throws {Error} when keys cannot be read, the database or the spool does not open or the port is taken; nothing is left running
  */
 export async function startBridge(
-  config: Pick<BridgeConfig, 'host' | 'port' | 'database' | 'keys' | 'keysFile' | 'maxBodyBytes'> &
+  config: Pick<BridgeConfig, 'host' | 'port' | 'database' | 'spool' | 'keys' | 'keysFile' | 'maxBodyBytes'> &
     Partial<Pick<BridgeConfig, 'dialects'>>,
   options: BridgeOptions,
 ): Promise<Bridge> {
@@ -45,10 +46,20 @@ export async function startBridge(
   };
   const metrics = createMetrics();
   collectDefaultMetrics({ register: metrics.registry });
-  const writer = createWriter({ client: database.writer, observe: metrics.inserted });
+  const spool = await openSpool({ ...config.spool, log: options.log }).catch(async (error: unknown) => {
+    ring.close();
+    await closeDatabase();
+    throw error;
+  });
+  const writer = createWriter({ client: database.writer, spool, log: options.log, observe: metrics.inserted });
+  const closeStore = async (): Promise<void> => {
+    await writer.close();
+    await spool.close();
+  };
   const app = createApp({
     database,
     writer,
+    spool,
     metrics,
     // A file without keys yet lets nobody in; a bridge without keys and file is for its own machine.
     keys: keys.length === 0 && keysFile === undefined ? undefined : ring.keys,
@@ -65,6 +76,7 @@ export async function startBridge(
     });
   } catch (error) {
     ring.close();
+    await closeStore();
     await closeDatabase();
     throw error;
   }
@@ -82,7 +94,7 @@ export async function startBridge(
         }),
       );
       server.closeIdleConnections();
-      await writer.close();
+      await closeStore();
       server.closeAllConnections();
       await closed;
       await closeDatabase();

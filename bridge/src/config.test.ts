@@ -19,6 +19,7 @@ test('an empty environment is a bridge on the loopback with its own ClickHouse',
     host: '127.0.0.1',
     port: 4318,
     database: { kind: 'embedded', dataDir: './.hive' },
+    spool: { folder: '.hive/spool', maxBytes: 1024 * 1024 * 1024 },
     keys: [],
     maxBodyBytes: 64 * 1024 * 1024,
     dialects: [],
@@ -41,6 +42,14 @@ test('a ClickHouse of the user is used instead, with a reader of its own', () =>
     password: 'p',
     reader: { username: 'grafana', password: 'q' },
   });
+});
+
+test('the spool lies in the data directory, or where it is put', () => {
+  expect(configFrom({ HIVE_DATA_DIR: '/data', HIVE_SPOOL_MB: '0.5' }).spool).toEqual({
+    folder: '/data/spool',
+    maxBytes: 512 * 1024,
+  });
+  expect(configFrom({ HIVE_SPOOL_DIR: '/fast' }).spool.folder).toBe('/fast');
 });
 
 test('keys are read, with their defaults', () => {
@@ -67,6 +76,7 @@ test.each([
     'HIVE_API_KEYS: entry 0: Unrecognized key: "tennant"',
   ],
   [{ HIVE_PORT: 'http' }, 'HIVE_PORT: Invalid input: expected number, received NaN'],
+  [{ HIVE_SPOOL_MB: '0' }, 'HIVE_SPOOL_MB: Too small: expected number to be >0'],
   [{ HIVE_PORT: '70000' }, 'HIVE_PORT: Too big: expected number to be <=65535'],
   [{ CLICKHOUSE_URL: 'clickhouse:8123' }, 'CLICKHOUSE_URL: Invalid URL'],
   [{ HIVE_API_KEYS: 'hb_live_123' }, 'HIVE_API_KEYS: expected a JSON list of {"name", "sha256", "scopes", "tenant"}'],

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { z } from 'zod';
 import type { DatabaseConfig } from '@hiveboard/clickhouse';
 import { KeysError, parseKeys, type ApiKey } from './keys/api-key.js';
@@ -11,6 +12,8 @@ export interface BridgeConfig {
   /** 0 takes a free one. */
   readonly port: number;
   readonly database: DatabaseConfig;
+  /** Where rows wait on the disk while ClickHouse is away, and how much may. */
+  readonly spool: { readonly folder: string; readonly maxBytes: number };
   readonly keys: readonly ApiKey[];
   /** A file of more keys, which is read again whenever it changes. */
   readonly keysFile?: string;
@@ -39,6 +42,8 @@ const environment = z.object({
   HIVE_DATA_DIR: z.string().min(1).default('./.hive'),
   HIVE_CLICKHOUSE_PORT: port.optional(),
   HIVE_CLICKHOUSE_MEMORY_MB: z.coerce.number().int().min(512).optional(),
+  HIVE_SPOOL_DIR: z.string().min(1).optional(),
+  HIVE_SPOOL_MB: z.coerce.number().positive().default(1024),
   HIVE_MAX_BODY_MB: z.coerce.number().positive().max(1024).default(64),
   HIVE_LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
   HIVE_API_KEYS: z.string().default(''),
@@ -133,6 +138,10 @@ export function configFrom(
     host: env.HIVE_HOST,
     port: env.HIVE_PORT,
     database: databaseOf(env),
+    spool: {
+      folder: env.HIVE_SPOOL_DIR ?? join(env.HIVE_DATA_DIR, 'spool'),
+      maxBytes: env.HIVE_SPOOL_MB * 1024 * 1024,
+    },
     keys,
     ...(env.HIVE_KEYS_FILE === undefined ? {} : { keysFile: env.HIVE_KEYS_FILE }),
     maxBodyBytes: env.HIVE_MAX_BODY_MB * 1024 * 1024,

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { ApiError, LlmCallPage } from '@hiveboard/sdk/contract';
-import { otlp, startTestBridge, type SentSpan, type TestBridge } from './test-bridge.js';
+import { SPOOL_BYTES, otlp, startTestBridge, type SentSpan, type TestBridge } from './test-bridge.js';
 
 const hash = (key: string): string => createHash('sha256').update(key).digest('hex');
 const bearer = (key: string) => ({ authorization: `Bearer ${key}` });
@@ -78,7 +78,10 @@ test.each([
 
 test('health and readiness need no key', async () => {
   expect(await hive.ask('/healthz')).toEqual({ status: 200, body: { status: 'ok' } });
-  expect(await hive.ask('/readyz')).toEqual({ status: 200, body: { status: 'ready' } });
+  expect(await hive.ask('/readyz')).toEqual({
+    status: 200,
+    body: { status: 'ready', spool: { bytes: 0, max_bytes: SPOOL_BYTES, oldest_age_seconds: null } },
+  });
 });
 
 test('a broken body is answered in JSON and stores nothing', async () => {
@@ -97,17 +100,15 @@ test('a body over the limit is refused', async () => {
 });
 
 // The engine is gone from here on.
-test('without ClickHouse nothing is acknowledged, and everybody is told to come back', async () => {
+test('without ClickHouse telemetry is kept in the spool, and whoever asks is told to come back', async () => {
   await hive.database.server?.stop();
-  const ingest = await fetch(`${hive.bridge.url}/v1/traces`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json', ...bearer('in') },
-    body: JSON.stringify(otlp([chat])),
-  });
-  expect([ingest.status, ingest.headers.get('retry-after')]).toEqual([503, '5']);
+  expect(await hive.send(otlp([chat]), bearer('in'))).toEqual({ status: 200, body: {} });
   const question = await fetch(`${hive.bridge.url}/v1/agents`, { headers: bearer('out') });
   expect([question.status, question.headers.get('retry-after')]).toEqual([503, '5']);
   expect(await question.json()).toMatchObject({ error: 'store_unavailable' });
   expect((await hive.ask('/healthz')).status).toBe(200);
-  expect(await hive.ask('/readyz')).toEqual({ status: 503, body: { status: 'not ready', missing: ['clickhouse'] } });
+  expect(await hive.ask('/readyz')).toMatchObject({
+    status: 200,
+    body: { status: 'spooling', missing: ['clickhouse'] },
+  });
 });

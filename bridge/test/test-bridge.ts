@@ -1,3 +1,6 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { startTestDatabase, type TestDatabase } from '../../clickhouse/test/engine.js';
 import type { ApiKey } from '../src/keys/api-key.js';
 import { startBridge, type Bridge } from '../src/bridge.js';
@@ -94,6 +97,8 @@ export interface TestBridgeOptions {
   readonly dialects?: readonly Dialect[];
   readonly log?: { error(details: object, message: string): void };
 }
+/** The room in a test bridge's spool. */
+export const SPOOL_BYTES = 64 * 1024 * 1024;
 
 /** Starts one; `keys` as the bridge takes them. */
 export async function startTestBridge(
@@ -101,6 +106,7 @@ export async function startTestBridge(
   { keysFile, dialects = [], log = { error: () => undefined } }: TestBridgeOptions = {},
 ): Promise<TestBridge> {
   const database = await startTestDatabase();
+  const spoolFolder = await mkdtemp(join(tmpdir(), 'hive-spool-'));
   let shift = 0;
   let frozenAt: number | undefined;
   const bridge = await startBridge(
@@ -108,6 +114,7 @@ export async function startTestBridge(
       host: '127.0.0.1',
       port: 0,
       database: { kind: 'embedded', dataDir: '' },
+      spool: { folder: spoolFolder, maxBytes: SPOOL_BYTES },
       keys,
       dialects,
       maxBodyBytes: 4 * 1024 * 1024,
@@ -139,6 +146,7 @@ export async function startTestBridge(
     stop: async () => {
       await bridge.close();
       await database.stop();
+      await rm(spoolFolder, { recursive: true, force: true });
     },
   };
 }

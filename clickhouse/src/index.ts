@@ -18,6 +18,7 @@ export { readSchema, type Schema } from './schema-files.js';
 export { NEVER, type Columns, type Ending, type Register, type RowOf } from './column.js';
 export {
   agentRegistersTable,
+  deadLettersTable,
   encodeRows,
   eventsTable,
   insertStatement,
@@ -25,6 +26,7 @@ export {
   taskRegistersTable,
   WRITTEN_TABLES,
   type AgentRegisterRow,
+  type EncodedRows,
   type EventRow,
   type LlmCallRow,
   type Table,

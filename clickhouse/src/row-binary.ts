@@ -98,6 +98,11 @@ export class RowBinaryWriter {
     }
   }
 
+  /** How many bytes there are so far. */
+  get length(): number {
+    return this.#length;
+  }
+
   /** The bytes so far; a view, valid until the next write. */
   bytes(): Buffer {
     return this.#buffer.subarray(0, this.#length);

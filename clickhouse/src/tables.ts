@@ -133,19 +133,51 @@ export const taskRegistersTable = {
 } as const satisfies Table;
 export type TaskRegisterRow = RowOf<typeof taskRegistersTable.columns>;
 
+/** Rows that ClickHouse refused, each with its reason. */
+export const deadLettersTable = {
+  name: 'dead_letters',
+  columns: {
+    tenant: word,
+    received_at: moment,
+    id: string,
+    reason: string,
+    statement: string,
+    payload: string,
+  },
+} as const satisfies Table;
+
 /** Every table that rows are inserted into; the others are fed from these inside ClickHouse. */
-export const WRITTEN_TABLES = [eventsTable, llmCallsTable, agentRegistersTable, taskRegistersTable] as const;
+export const WRITTEN_TABLES = [
+  eventsTable,
+  llmCallsTable,
+  agentRegistersTable,
+  taskRegistersTable,
+  deadLettersTable,
+] as const;
 
 /** The statement that takes {@link encodeRows}' bytes. */
 export const insertStatement = ({ name, columns }: Table): string =>
   `INSERT INTO hive.${name} (${Object.keys(columns).join(', ')}) FORMAT RowBinary`;
 
+/** Room to begin with: most rows fit, and none has to. */
+const USUAL_ROW_BYTES = 512;
+const MOST_RESERVED_BYTES = 1024 * 1024;
+
+/** Rows in RowBinary, which does not tell by itself where one ends. */
+export interface EncodedRows {
+  readonly bytes: Buffer;
+  /** The offset behind each row. */
+  readonly ends: readonly number[];
+}
+
 /** Rows as the bytes of one insert. */
-export function encodeRows<C extends Columns>(table: Table<C>, rows: readonly RowOf<C>[]): Buffer {
-  const out = new RowBinaryWriter();
+export function encodeRows<C extends Columns>(table: Table<C>, rows: readonly RowOf<C>[]): EncodedRows {
+  const out = new RowBinaryWriter(Math.min(rows.length * USUAL_ROW_BYTES, MOST_RESERVED_BYTES));
   const columns: readonly [string, ColumnType<unknown>][] = Object.entries(table.columns);
-  for (const row of rows) {
+  const ends = rows.map((row) => {
     for (const [name, type] of columns) type.write(out, row[name]);
-  }
-  return out.bytes();
+    return out.length;
+  });
+  // Rows may wait a while: they hold what they need and no more.
+  return { bytes: Buffer.from(out.bytes()), ends };
 }

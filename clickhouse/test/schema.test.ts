@@ -125,7 +125,7 @@ const call: LlmCallRow = {
 };
 
 test('an event comes back as it was written', async () => {
-  await insert(insertStatement(eventsTable), encodeRows(eventsTable, [event]));
+  await insert(insertStatement(eventsTable), encodeRows(eventsTable, [event]).bytes);
   expect(await rows('SELECT * FROM hive.events')).toEqual([
     { ...event, ts: '2026-11-21T12:00:00.123Z', received_at: '2026-11-21T12:00:00.124Z' },
   ]);
@@ -133,7 +133,8 @@ test('an event comes back as it was written', async () => {
 
 test.each([0, 0.000000001, 0.1, 123.456789012, 1e9])('%d dollars come back to the billionth', async (cost) => {
   const model = `costs-${cost}`;
-  await insert(insertStatement(llmCallsTable), encodeRows(llmCallsTable, [{ ...call, model, cost, input_cost: cost }]));
+  const { bytes } = encodeRows(llmCallsTable, [{ ...call, model, cost, input_cost: cost }]);
+  await insert(insertStatement(llmCallsTable), bytes);
   expect(
     await rows(
       `SELECT cost, input_cost, tokens_in, tokens_out, cache_read_tokens FROM hive.llm_calls WHERE model = '${model}'`,

@@ -1,17 +1,10 @@
-import { Readable } from 'node:stream';
-import {
-  agentRegistersTable,
-  encodeRows,
-  eventsTable,
-  insertStatement,
-  llmCallsTable,
-  taskRegistersTable,
-  type Columns,
-  type RowOf,
-  type Table,
-} from '@hiveboard/clickhouse';
-import type { ClickHouseClient } from '@clickhouse/client';
+import { ClickHouseError, type ClickHouseClient } from '@clickhouse/client';
+import type { Arrival } from '../rows/arrival.js';
 import type { Rows } from '../rows/rows.js';
+import { blocksOf, bytesOf, type Block } from './block.js';
+import { insertBlocks } from './insert.js';
+import { createReplay } from './replay.js';
+import { SpoolFull, type Spool } from './spool.js';
 
 /** Nothing was stored for now; the sender keeps its data and comes back. */
 export class StoreUnavailable extends Error {
@@ -32,101 +25,105 @@ export interface InsertTiming {
 
 export interface WriterOptions {
   readonly client: ClickHouseClient;
+  /** Where rows go that ClickHouse cannot take now. The writer empties it; who opened it closes it. */
+  readonly spool: Spool;
+  readonly log: { error(details: object, message: string): void };
   /** How long the first request of a batch waits for others, in milliseconds. Default 20. */
   readonly lingerMs?: number;
-  /** Rows that may wait before requests are refused. Default 200,000. */
-  readonly maxPendingRows?: number;
-  /** Told of every batch that was sent. */
+  /** How much may wait in memory before requests are refused, in bytes as inserted. Default 64 MiB. */
+  readonly maxPendingBytes?: number;
+  /** How long a request waits for ClickHouse before it goes to the spool, in milliseconds. Default 8,000. */
+  readonly patienceMs?: number;
+  /** Told of every insert. */
   readonly observe?: (timing: InsertTiming) => void;
 }
 
-/** Writes rows; a promise fulfils when ClickHouse has them. */
+/** Writes rows; a promise fulfils when ClickHouse has them, or the disk does. */
 export interface Writer {
-  readonly write: (rows: Rows) => Promise<void>;
-  /** Waits for what is pending. */
+  /** @throws StoreUnavailable */
+  readonly write: (rows: Rows, arrival: Arrival) => Promise<void>;
+  /** Keeps what is pending, in ClickHouse or soon in the spool. */
   readonly close: () => Promise<void>;
 }
 
 interface Pending {
-  readonly rows: Rows;
+  readonly blocks: readonly Block[];
+  readonly bytes: number;
   readonly resolve: () => void;
   readonly reject: (error: Error) => void;
 }
 
-const size = ({ events, llm_calls, agent_registers, task_registers }: Rows): number =>
-  events.length + llm_calls.length + agent_registers.length + task_registers.length;
+/** Shorter than the ten seconds after which an exporter gives up and sends again. */
+const PATIENCE_MS = 8_000;
+/** How long ClickHouse has to take what is pending when the bridge stops. */
+const FAREWELL_MS = 3_000;
 
-const merge = (batch: readonly Pending[]): Rows => ({
-  events: batch.flatMap(({ rows }) => rows.events),
-  llm_calls: batch.flatMap(({ rows }) => rows.llm_calls),
-  agent_registers: batch.flatMap(({ rows }) => rows.agent_registers),
-  task_registers: batch.flatMap(({ rows }) => rows.task_registers),
-});
-
-async function insert<C extends Columns>(
-  client: ClickHouseClient,
-  table: Table<C>,
-  rows: readonly RowOf<C>[],
-): Promise<void> {
-  if (rows.length === 0) return;
-  const { stream } = await client.exec({
-    query: insertStatement(table),
-    values: Readable.from([encodeRows(table, rows)]),
-    // A request may span as many days as retention keeps; each is a partition.
-    clickhouse_settings: { max_partitions_per_insert_block: '0' },
-  });
-  // An insert answers nothing, but its socket is free only once the answer has been read.
-  stream.resume();
-  await new Promise<void>((resolve, reject) => {
-    stream.once('end', resolve);
-    stream.once('error', reject);
-  });
-}
-
-async function insertAll(client: ClickHouseClient, rows: Rows): Promise<void> {
-  await Promise.all([
-    insert(client, eventsTable, rows.events),
-    insert(client, llmCallsTable, rows.llm_calls),
-    insert(client, agentRegistersTable, rows.agent_registers),
-    insert(client, taskRegistersTable, rows.task_registers),
-  ]);
-}
+/** The spool's refusal, as the sender is told. */
+const refusal = (cause: unknown): StoreUnavailable =>
+  new StoreUnavailable(
+    cause instanceof SpoolFull
+      ? 'ClickHouse did not take the rows, and the spool is full'
+      : 'ClickHouse did not take the rows, and neither did the spool',
+    { retryAfterSeconds: 5, cause },
+  );
 
 /**
  * Gathers the rows of requests that arrive close together into one insert a table: ClickHouse likes few large inserts.
- * One batch is on its way at a time while the next one gathers. A batch that fails is tried again request by request,
- * so that one request that ClickHouse refuses fails alone.
+ * One batch is on its way at a time while the next one gathers. While ClickHouse is away, batches go to the spool, which
+ * follows when it is back; whatever comes then is inserted beside, since rows converge in any order.
  */
-export function createWriter({ client, lingerMs = 20, maxPendingRows = 200_000, observe }: WriterOptions): Writer {
+export function createWriter(options: WriterOptions): Writer {
+  const { client, spool, log, observe } = options;
+  const { lingerMs = 20, maxPendingBytes = 64 * 1024 * 1024, patienceMs = PATIENCE_MS } = options;
+  const leaving = new AbortController();
   let waiting: Pending[] = [];
-  let pendingRows = 0;
+  let pendingBytes = 0;
   let running: Promise<void> | undefined;
+  let isClosed = false;
+  let isFailing = false;
+  let isAway = false;
 
-  const insertTimed = async (rows: Rows): Promise<void> => {
+  const notice = (failure?: unknown): void => {
+    const wasFailing = isFailing;
+    isFailing = failure !== undefined;
+    // A ClickHouse that says no is there: what it will not take now must not keep it from taking what comes.
+    isAway = isFailing && !(failure instanceof ClickHouseError);
+    if (isFailing && !wasFailing) log.error({ err: failure }, 'ClickHouse does not take rows; the spool keeps them');
+  };
+
+  const insert = async (blocks: readonly Block[], signal: AbortSignal): Promise<void> => {
     const startedAt = performance.now();
     const done = (outcome: InsertTiming['outcome']): void =>
       observe?.({ seconds: (performance.now() - startedAt) / 1000, outcome });
-    try {
-      await insertAll(client, rows);
-    } catch (error) {
+    const refused = await insertBlocks(blocks, { client, signal }).catch((failure: unknown) => {
       done('failure');
-      throw error;
-    }
+      throw failure;
+    });
     done('success');
+    if (refused.length > 0) {
+      log.error(
+        { rows: refused.length, reason: refused[0]?.reason },
+        'ClickHouse refused rows; they are in hive.dead_letters',
+      );
+    }
   };
 
-  const attempt = async (batch: readonly Pending[]): Promise<void> => {
-    try {
-      await insertTimed(merge(batch));
-      for (const { resolve } of batch) resolve();
-    } catch (cause) {
-      if (batch.length > 1) {
-        for (const one of batch) await attempt([one]);
+  const replay = createReplay({ spool, insert: (blocks) => insert(blocks, leaving.signal), onAttempt: notice });
+  replay.start();
+
+  const keep = async (blocks: readonly Block[]): Promise<void> => {
+    // With nothing in the spool, nobody else would find out that ClickHouse is back.
+    if (!isAway || spool.state().oldestAt === null) {
+      try {
+        await insert(blocks, AbortSignal.any([leaving.signal, AbortSignal.timeout(patienceMs)]));
+        notice();
         return;
+      } catch (failure) {
+        notice(failure);
       }
-      const failure = new StoreUnavailable('ClickHouse did not take the rows', { retryAfterSeconds: 5, cause });
-      for (const { reject } of batch) reject(failure);
     }
+    await spool.append(blocks);
+    replay.start();
   };
 
   const drain = async (): Promise<void> => {
@@ -134,27 +131,40 @@ export function createWriter({ client, lingerMs = 20, maxPendingRows = 200_000, 
       await new Promise((resolve) => setTimeout(resolve, lingerMs));
       const batch = waiting;
       waiting = [];
-      await attempt(batch);
-      pendingRows -= batch.reduce((sum, { rows }) => sum + size(rows), 0);
+      try {
+        await keep(batch.flatMap(({ blocks }) => blocks));
+        for (const { resolve } of batch) resolve();
+      } catch (cause) {
+        const error = refusal(cause);
+        for (const { reject } of batch) reject(error);
+      }
+      pendingBytes -= batch.reduce((sum, { bytes }) => sum + bytes, 0);
     }
     // In the same breath as the last look at `waiting`: a write a moment later must start a drain of its own.
     running = undefined;
   };
 
   return {
-    write: (rows) => {
-      const count = size(rows);
-      if (count === 0) return Promise.resolve();
-      if (pendingRows > 0 && pendingRows + count > maxPendingRows) {
+    write: (rows, arrival) => {
+      if (isClosed) return Promise.reject(new StoreUnavailable('the bridge stops', { retryAfterSeconds: 5 }));
+      const blocks = blocksOf(rows, arrival);
+      const bytes = bytesOf(blocks);
+      if (bytes === 0) return Promise.resolve();
+      if (pendingBytes > 0 && pendingBytes + bytes > maxPendingBytes) {
         return Promise.reject(new StoreUnavailable('too many rows wait for ClickHouse', { retryAfterSeconds: 2 }));
       }
-      pendingRows += count;
-      const written = new Promise<void>((resolve, reject) => waiting.push({ rows, resolve, reject }));
+      pendingBytes += bytes;
+      const written = new Promise<void>((resolve, reject) => waiting.push({ blocks, bytes, resolve, reject }));
       running ??= drain();
       return written;
     },
     close: async () => {
-      await running;
+      isClosed = true;
+      const farewell = setTimeout(() => {
+        leaving.abort();
+      }, FAREWELL_MS);
+      await Promise.all([running, replay.stop()]);
+      clearTimeout(farewell);
     },
   };
 }

@@ -1,7 +1,9 @@
 import type { IncomingMessage } from 'node:http';
-import { promisify } from 'node:util';
-import { gunzip, inflate, inflateRaw, type InputType, type ZlibOptions } from 'node:zlib';
+import type { Duplex } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { createGunzip, createInflate, createInflateRaw } from 'node:zlib';
 
+import type { Share } from './memory.js';
 import { Refused, RPC_CODE } from './refusal.js';
 
 /** The sender went away before its request was complete: there is nobody to answer. */
@@ -9,37 +11,51 @@ export class ClientGone extends Error {
   override readonly name = 'ClientGone';
 }
 
-type Inflate = (body: InputType, options: ZlibOptions) => Promise<Buffer>;
-
-const gunzipAsync: Inflate = promisify(gunzip);
-const inflateAsync: Inflate = promisify(inflate);
-const inflateRawAsync: Inflate = promisify(inflateRaw);
-
 const ACCEPTED_CODINGS = 'gzip, deflate, identity';
+
+/** How large a body may be, and the memory that it takes. */
+export interface Room {
+  /** The largest body, both as sent and inflated. */
+  readonly maxBytes: number;
+  readonly share: Share;
+}
 
 /**
  * Reads and, when compressed, inflates a request's body. Both the compressed and the inflated size are limited, so
- * that a small bomb cannot become a large one.
+ * that a small bomb cannot become a large one, and memory is asked for before it is used.
  *
- * @throws Refused with 413, 415 or 400; ClientGone
+ * @throws Refused with 413, 415, 400 or 503; ClientGone
  */
-export async function readBody(request: IncomingMessage, maxBytes: number): Promise<Buffer> {
-  const inflateBody = inflaterOf(request.headers['content-encoding']);
-  const body = await collect(request, maxBytes);
-  if (inflateBody === undefined) return body;
+export async function readBody(request: IncomingMessage, room: Room): Promise<Buffer> {
+  const inflaterFor = inflaterOf(request.headers['content-encoding']);
+  const body = await collect(request, room);
+  return inflaterFor === undefined ? body : inflateBody(body, inflaterFor(body), room);
+}
+
+async function inflateBody(body: Buffer, inflater: Duplex, { maxBytes, share }: Room): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  let size = 0;
   try {
-    return await inflateBody(body, { maxOutputLength: maxBytes });
+    await pipeline([body], inflater, async (inflated: AsyncIterable<Buffer>) => {
+      for await (const chunk of inflated) {
+        size += chunk.length;
+        if (size > maxBytes) throw tooLarge(maxBytes, 'inflated');
+        share.take(chunk.length);
+        chunks.push(chunk);
+      }
+    });
   } catch (error) {
-    if (isCoded(error) && error.code === 'ERR_BUFFER_TOO_LARGE') throw tooLarge(maxBytes, 'inflated');
+    if (error instanceof Refused) throw error;
     throw new Refused({
       status: 400,
       code: RPC_CODE.invalidArgument,
       message: 'The body is not what its Content-Encoding says.',
     });
   }
+  return Buffer.concat(chunks, size);
 }
 
-function inflaterOf(contentEncoding: string | undefined): Inflate | undefined {
+function inflaterOf(contentEncoding: string | undefined): ((body: Buffer) => Duplex) | undefined {
   const coding = (contentEncoding ?? '').trim().toLowerCase();
   switch (coding) {
     case '':
@@ -47,9 +63,9 @@ function inflaterOf(contentEncoding: string | undefined): Inflate | undefined {
       return undefined;
     case 'gzip':
     case 'x-gzip':
-      return gunzipAsync;
+      return () => createGunzip();
     case 'deflate':
-      return inflateEither;
+      return eitherInflater;
     default:
       throw new Refused({
         status: 415,
@@ -61,26 +77,30 @@ function inflaterOf(contentEncoding: string | undefined): Inflate | undefined {
 }
 
 /** "deflate" means zlib's format, but some senders leave its two header bytes out. */
-function inflateEither(body: InputType, options: ZlibOptions): Promise<Buffer> {
-  const hasHeader =
-    Buffer.isBuffer(body) && body.length >= 2 && (body.readUInt8(0) & 0x0f) === 8 && body.readUInt16BE(0) % 31 === 0;
-  return hasHeader ? inflateAsync(body, options) : inflateRawAsync(body, options);
+function eitherInflater(body: Buffer): Duplex {
+  const hasHeader = body.length >= 2 && (body.readUInt8(0) & 0x0f) === 8 && body.readUInt16BE(0) % 31 === 0;
+  return hasHeader ? createInflate() : createInflateRaw();
 }
 
-function collect(request: IncomingMessage, maxBytes: number): Promise<Buffer> {
+function collect(request: IncomingMessage, { maxBytes, share }: Room): Promise<Buffer> {
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
     let size = 0;
-    const refuse = (): void => {
+    const refuse = (reason: unknown): void => {
       request.removeListener('data', take);
       // The rest is read and thrown away: were it left in the socket, the sender might see a reset and no answer.
       request.resume();
-      reject(tooLarge(maxBytes, 'sent'));
+      reject(reason instanceof Error ? reason : new Error(String(reason)));
     };
     const take = (chunk: Buffer): void => {
       size += chunk.length;
-      if (size > maxBytes) refuse();
-      else chunks.push(chunk);
+      try {
+        if (size > maxBytes) throw tooLarge(maxBytes, 'sent');
+        share.take(chunk.length);
+        chunks.push(chunk);
+      } catch (reason) {
+        refuse(reason);
+      }
     };
     const leave = (): void => {
       reject(new ClientGone('The sender closed the connection before the end of its request.'));
@@ -90,7 +110,7 @@ function collect(request: IncomingMessage, maxBytes: number): Promise<Buffer> {
     request.on('end', () => {
       resolve(Buffer.concat(chunks));
     });
-    if (Number(request.headers['content-length'] ?? 0) > maxBytes) refuse();
+    if (Number(request.headers['content-length'] ?? 0) > maxBytes) refuse(tooLarge(maxBytes, 'sent'));
     else request.on('data', take);
   });
 }
@@ -98,8 +118,4 @@ function collect(request: IncomingMessage, maxBytes: number): Promise<Buffer> {
 function tooLarge(maxBytes: number, how: 'sent' | 'inflated'): Refused {
   const message = `The body is larger than ${maxBytes} bytes when ${how}; send smaller batches.`;
   return new Refused({ status: 413, code: RPC_CODE.resourceExhausted, message });
-}
-
-function isCoded(error: unknown): error is { readonly code: string } {
-  return typeof error === 'object' && error !== null && 'code' in error && typeof error.code === 'string';
 }

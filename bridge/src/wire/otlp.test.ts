@@ -271,6 +271,43 @@ describe('signals that are not stored', () => {
   });
 });
 
+describe('memory for all requests together', () => {
+  const gzipped = gzipSync(PROTOBUF);
+
+  test('a request beyond it is told to come back, and taken once another is answered', async () => {
+    let finish = (): void => undefined;
+    const finished = new Promise<void>((resolve) => (finish = resolve));
+    let begin = (): void => undefined;
+    const begun = new Promise<void>((resolve) => (begin = resolve));
+    const bridge = await receiver({
+      limits: { maxHeldBytes: PROTOBUF.length + 10 },
+      accept: async () => {
+        begin();
+        await finished;
+        return { rejected: 0, warnings: [] };
+      },
+    });
+    const first = send(bridge, protobuf(PROTOBUF));
+    await begun;
+    const second = await send(bridge, protobuf(PROTOBUF));
+    expect([second.status, second.headers.get('retry-after')]).toEqual([503, '2']);
+    expect(statusIn(second)).toEqual({ code: 14, message: 'Too many requests are under way; try again.' });
+    finish();
+    expect((await first).status).toBe(200);
+    expect((await send(bridge, protobuf(PROTOBUF))).status).toBe(200);
+  });
+
+  test.each([
+    [gzipped.length + PROTOBUF.length, 200],
+    [gzipped.length + PROTOBUF.length - 1, 503],
+  ])('with %i bytes, a body that is inflated is answered %i', async (maxHeldBytes, status) => {
+    const bridge = await receiver({ limits: { maxHeldBytes } });
+    for (let time = 0; time < 3; time++) {
+      expect((await send(bridge, protobuf(gzipped, { 'content-encoding': 'gzip' }))).status).toBe(status);
+    }
+  });
+});
+
 describe('refusals', () => {
   const LIMIT = { limits: { maxBodyBytes: 10_000 } };
   const zeros = Buffer.alloc(10_001);

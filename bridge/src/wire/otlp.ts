@@ -9,11 +9,13 @@ import { corsHeaders, preflightHeaders, type Cors } from './cors.js';
 import { discard, LOGS, METRICS } from './discarded.js';
 import { encodingOf, MEDIA_TYPE, type Encoding } from './encoding.js';
 import { Refused, type Refusal } from './refusal.js';
+import { createMemory, type Share } from './memory.js';
 import { methodNotAllowed, refusalOf, turnedAway, WRONG_CONTENT_TYPE, type TurnedAway } from './refusals.js';
 import { receiveTraces, type Accepted } from './traces.js';
 
 /** 64 MiB, as the specification recommends. */
 const DEFAULT_MAX_BODY_BYTES = 64 * 1024 * 1024;
+const DEFAULT_MAX_HELD_BYTES = 256 * 1024 * 1024;
 
 /** For whom a request is. */
 export interface OtlpContext {
@@ -49,6 +51,8 @@ export interface OtlpDependencies {
   readonly limits?: {
     /** The largest body, both as sent and inflated. Default {@link DEFAULT_MAX_BODY_BYTES}. */
     readonly maxBodyBytes?: number;
+    /** Memory for the bodies of all requests that are not answered yet, as sent and inflated. Default 256 MiB, or two of the largest if those are more. */
+    readonly maxHeldBytes?: number;
   };
   /** Lets web pages send. By default none may. */
   readonly cors?: Cors | undefined;
@@ -97,8 +101,11 @@ export function otlpRoutes(dependencies: OtlpDependencies): Router {
     },
   ];
   const router = Router();
+  const { maxBodyBytes = DEFAULT_MAX_BODY_BYTES, maxHeldBytes } = dependencies.limits ?? {};
+  // Every body that may be sent must fit, beside itself inflated.
+  const newShare = createMemory(maxHeldBytes ?? Math.max(DEFAULT_MAX_HELD_BYTES, 2 * maxBodyBytes));
   for (const endpoint of endpoints) {
-    const answer = answerer(endpoint, dependencies);
+    const answer = answerer(endpoint, dependencies, newShare);
     router.all(`/v1/${endpoint.signal}`, (request, response, next) => {
       const isForOthers = request.method !== 'POST' && endpoint.allowedMethods.split(', ').includes(request.method);
       if (!isForOthers) return answer(request, response);
@@ -111,7 +118,7 @@ export function otlpRoutes(dependencies: OtlpDependencies): Router {
 
 type Answerer = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
 
-function answerer(endpoint: Endpoint, dependencies: OtlpDependencies): Answerer {
+function answerer(endpoint: Endpoint, dependencies: OtlpDependencies, newShare: () => Share): Answerer {
   const { signal } = endpoint;
   const { cors, log, observe } = dependencies;
   return async (request, response) => {
@@ -120,14 +127,17 @@ function answerer(endpoint: Endpoint, dependencies: OtlpDependencies): Answerer 
       response.writeHead(204, preflight).end();
       return;
     }
+    const share = newShare();
     let reply: Reply;
     try {
-      reply = await receive(request, endpoint, dependencies);
+      reply = await receive(request, endpoint, { ...dependencies, share });
     } catch (error) {
       if (error instanceof ClientGone) return;
       const { refusal, isOurFault } = refusalOf(error);
       if (isOurFault) log.error({ err: error, signal }, 'An OTLP request could not be kept');
       reply = refusalReply(refusal, encodingOf(request.headers['content-type']) ?? 'json');
+    } finally {
+      share.giveBack();
     }
     observe?.({ signal, status: reply.status, rejected: reply.rejected });
     // Node's own methods: express would add a charset to the media type.
@@ -141,13 +151,20 @@ function answerer(endpoint: Endpoint, dependencies: OtlpDependencies): Answerer 
 }
 
 /** The steps of a request, cheapest first; each may refuse it. */
-async function receive(request: IncomingMessage, endpoint: Endpoint, dependencies: OtlpDependencies): Promise<Reply> {
+async function receive(
+  request: IncomingMessage,
+  endpoint: Endpoint,
+  { share, ...dependencies }: OtlpDependencies & { readonly share: Share },
+): Promise<Reply> {
   if (request.method !== 'POST') throw new Refused(methodNotAllowed(endpoint.allowedMethods));
   const sender = await dependencies.authenticate(request.headers);
   if ('status' in sender) throw new Refused(turnedAway(sender));
   const encoding = encodingOf(request.headers['content-type']);
   if (encoding === undefined) throw new Refused(WRONG_CONTENT_TYPE);
-  const body = await readBody(request, dependencies.limits?.maxBodyBytes ?? DEFAULT_MAX_BODY_BYTES);
+  const body = await readBody(request, {
+    maxBytes: dependencies.limits?.maxBodyBytes ?? DEFAULT_MAX_BODY_BYTES,
+    share,
+  });
   const outcome = await endpoint.receive(body, encoding, sender);
   return {
     status: 200,

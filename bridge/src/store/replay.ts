@@ -1,0 +1,68 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Block } from './block.js';
+import type { Spool } from './spool.js';
+
+export interface ReplayOptions {
+  readonly spool: Spool;
+  readonly insert: (blocks: readonly Block[]) => Promise<void>;
+  /** Told whether the last attempt went well. */
+  readonly onAttempt: (failure?: unknown) => void;
+}
+
+/** Carries the spool to ClickHouse, oldest first, and tries again for as long as it takes. */
+export interface Replay {
+  /** Begins, unless it is at it. */
+  readonly start: () => void;
+  /** Ends after the attempt that is under way; the rest stays in the spool. */
+  readonly stop: () => Promise<void>;
+}
+
+const FIRST_DELAY_MS = 200;
+const LAST_DELAY_MS = 5_000;
+
+export function createReplay({ spool, insert, onAttempt }: ReplayOptions): Replay {
+  const stopping = new AbortController();
+  const isStopping = (): boolean => stopping.signal.aborted;
+  let running: Promise<void> | undefined;
+
+  /** Takes one segment; false when there was none. */
+  const step = async (): Promise<boolean> => {
+    const segment = await spool.oldest();
+    if (segment === undefined) return false;
+    await insert(segment.blocks);
+    await segment.remove();
+    return true;
+  };
+
+  const run = async (): Promise<void> => {
+    let delay = FIRST_DELAY_MS;
+    while (!isStopping()) {
+      try {
+        if (!(await step())) return;
+        onAttempt();
+        delay = FIRST_DELAY_MS;
+      } catch (failure) {
+        onAttempt(failure);
+        await pause(delay, undefined, { signal: stopping.signal }).catch(() => undefined);
+        delay = Math.min(2 * delay, LAST_DELAY_MS);
+      }
+    }
+  };
+
+  const start = (): void => {
+    if (isStopping()) return;
+    running ??= run().then(() => {
+      running = undefined;
+      // Something may have come between the last look and now.
+      if (spool.state().oldestAt !== null) start();
+    });
+  };
+
+  return {
+    start,
+    stop: async () => {
+      stopping.abort();
+      await running;
+    },
+  };
+}
