@@ -108,8 +108,8 @@ test('Prometheus scrapes with the key of an admin, from a file that it is given'
   });
 });
 
-test('the keys that people make have a volume of their own', () => {
-  expect(services['bridge']?.volumes).toEqual(['keys:/var/lib/hive']);
+test('the spool and the keys that people make are on a volume that outlives the bridge', () => {
+  expect(services['bridge']?.volumes).toEqual(['bridge:/var/lib/hive']);
   expect(environmentOf('bridge')['HIVE_KEYS_FILE']).toBe('/var/lib/hive/keys.json');
 });
 

@@ -9,7 +9,7 @@ import { recogniser } from './normalise/foreign-span.js';
 import { normalise } from './normalise/normalise.js';
 import type { Metrics } from './prometheus/metrics.js';
 import { createReader } from './query/reader.js';
-import { readiness } from './readiness.js';
+import { missingOf, readiness } from './readiness.js';
 import { rowsOf } from './rows/rows.js';
 import type { Spool } from './store/spool.js';
 import { StoreUnavailable, type Writer } from './store/writer.js';
@@ -18,7 +18,7 @@ import { Unavailable } from './wire/unavailable.js';
 
 /** What the bridge is made of. No part is fetched from anywhere: who starts it hands everything in. */
 export interface AppDependencies {
-  readonly database: Pick<Database, 'reader'>;
+  readonly database: Pick<Database, 'reader' | 'isPrepared'>;
   readonly writer: Writer;
   readonly spool: Pick<Spool, 'state'>;
   readonly metrics: Metrics;
@@ -75,7 +75,7 @@ export function createApp(dependencies: AppDependencies): Express {
   });
   app.get('/readyz', async (_request, response) => {
     const { success } = await database.reader.ping({ select: true });
-    const { status, body } = readiness(success, spool.state(), Date.now());
+    const { status, body } = readiness(missingOf(success, database.isPrepared()), spool.state(), clock());
     response.status(status).json(body);
   });
   app.get('/metrics', async (request, response) => {

@@ -40,18 +40,26 @@ export async function startBridge(
 ): Promise<Bridge> {
   const { keys, keysFile } = config;
   const ring = await openKeyRing({ fixed: keys, file: keysFile, log: options.log });
-  const database = options.database ?? (await openDatabase(config.database));
+  const clock = options.clock ?? Date.now;
+  const database =
+    options.database ??
+    (await openDatabase(config.database, {
+      onAway: (error) => {
+        options.log.error({ err: error }, 'ClickHouse does not answer; telemetry waits in the spool until it does');
+      },
+    }));
   const closeDatabase = async (): Promise<void> => {
     if (options.database === undefined) await database.close();
   };
   const metrics = createMetrics();
   collectDefaultMetrics({ register: metrics.registry });
-  const spool = await openSpool({ ...config.spool, log: options.log }).catch(async (error: unknown) => {
+  const spool = await openSpool({ ...config.spool, clock, log: options.log }).catch(async (error: unknown) => {
     ring.close();
     await closeDatabase();
     throw error;
   });
-  const writer = createWriter({ client: database.writer, spool, log: options.log, observe: metrics.inserted });
+  metrics.watch(spool, clock);
+  const writer = createWriter({ database, spool, log: options.log, observer: metrics });
   const closeStore = async (): Promise<void> => {
     await writer.close();
     await spool.close();
@@ -66,7 +74,7 @@ export async function startBridge(
     maxBodyBytes: config.maxBodyBytes,
     ...(config.dialects === undefined ? {} : { dialects: config.dialects }),
     log: options.log,
-    ...(options.clock === undefined ? {} : { clock: options.clock }),
+    clock,
   });
   const server = createServer({ keepAliveTimeout: KEEP_ALIVE_MS }, app);
   try {

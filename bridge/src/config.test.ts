@@ -19,7 +19,7 @@ test('an empty environment is a bridge on the loopback with its own ClickHouse',
     host: '127.0.0.1',
     port: 4318,
     database: { kind: 'embedded', dataDir: './.hive' },
-    spool: { folder: '.hive/spool', maxBytes: 1024 * 1024 * 1024 },
+    spool: { folder: '.hive/spool', maxBytes: 1024 * 1024 * 1024, maxAgeMs: 7 * 24 * 3_600_000 },
     keys: [],
     maxBodyBytes: 64 * 1024 * 1024,
     dialects: [],
@@ -45,9 +45,10 @@ test('a ClickHouse of the user is used instead, with a reader of its own', () =>
 });
 
 test('the spool lies in the data directory, or where it is put', () => {
-  expect(configFrom({ HIVE_DATA_DIR: '/data', HIVE_SPOOL_MB: '0.5' }).spool).toEqual({
+  expect(configFrom({ HIVE_DATA_DIR: '/data', HIVE_SPOOL_MB: '0.5', HIVE_SPOOL_HOURS: '12' }).spool).toEqual({
     folder: '/data/spool',
     maxBytes: 512 * 1024,
+    maxAgeMs: 12 * 3_600_000,
   });
   expect(configFrom({ HIVE_SPOOL_DIR: '/fast' }).spool.folder).toBe('/fast');
 });

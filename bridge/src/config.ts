@@ -5,6 +5,7 @@ import type { DatabaseConfig } from '@hiveboard/clickhouse';
 import { KeysError, parseKeys, type ApiKey } from './keys/api-key.js';
 import type { Dialect } from './normalise/dialect.js';
 import { ownDialectsSchema } from './normalise/own-dialects.js';
+import type { SpoolOptions } from './store/spool.js';
 
 /** Everything that decides how a bridge runs. */
 export interface BridgeConfig {
@@ -12,8 +13,8 @@ export interface BridgeConfig {
   /** 0 takes a free one. */
   readonly port: number;
   readonly database: DatabaseConfig;
-  /** Where rows wait on the disk while ClickHouse is away, and how much may. */
-  readonly spool: { readonly folder: string; readonly maxBytes: number };
+  /** Where rows wait on the disk while ClickHouse is away, how much may, and for how long. */
+  readonly spool: Pick<SpoolOptions, 'folder' | 'maxBytes' | 'maxAgeMs'>;
   readonly keys: readonly ApiKey[];
   /** A file of more keys, which is read again whenever it changes. */
   readonly keysFile?: string;
@@ -44,6 +45,7 @@ const environment = z.object({
   HIVE_CLICKHOUSE_MEMORY_MB: z.coerce.number().int().min(512).optional(),
   HIVE_SPOOL_DIR: z.string().min(1).optional(),
   HIVE_SPOOL_MB: z.coerce.number().positive().default(1024),
+  HIVE_SPOOL_HOURS: z.coerce.number().positive().default(168),
   HIVE_MAX_BODY_MB: z.coerce.number().positive().max(1024).default(64),
   HIVE_LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
   HIVE_API_KEYS: z.string().default(''),
@@ -141,6 +143,7 @@ export function configFrom(
     spool: {
       folder: env.HIVE_SPOOL_DIR ?? join(env.HIVE_DATA_DIR, 'spool'),
       maxBytes: env.HIVE_SPOOL_MB * 1024 * 1024,
+      maxAgeMs: env.HIVE_SPOOL_HOURS * 3_600_000,
     },
     keys,
     ...(env.HIVE_KEYS_FILE === undefined ? {} : { keysFile: env.HIVE_KEYS_FILE }),

@@ -2,7 +2,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createClient } from '@clickhouse/client';
-import { openDatabase, type Database } from '@hiveboard/clickhouse';
+import { openDatabase, startEmbeddedServer, type Database } from '@hiveboard/clickhouse';
+import { isRecord } from '@hiveboard/sdk/contract';
 import { startTestDatabase, type TestDatabase } from '../../clickhouse/test/engine.js';
 import { until } from '../../clickhouse/test/until.js';
 import { startBridge, type Bridge } from '../src/bridge.js';
@@ -169,6 +170,47 @@ test('a full spool refuses, with a time to come back, and keeps what it has', as
     { agent: 'full', calls: kept + 1, cost: expect.closeTo((kept + 1) * COST) as number },
   ]);
   await bridge.close();
+});
+
+test('a bridge that starts while ClickHouse is away takes telemetry, and prepares the tables once it is back', async () => {
+  const empty = await startEmbeddedServer({ dataDir: join(root, 'empty') });
+  const door = await openGate(empty.url);
+  await door.shut();
+  const said: string[] = [];
+  const bridge = await startBridge(
+    {
+      host: '127.0.0.1',
+      port: 0,
+      database: { kind: 'external', url: door.url, ...empty.users.admin },
+      spool: { folder: freshFolder(), maxBytes: 64 * 1024 * 1024 },
+      keys: [],
+      maxBodyBytes: 4 * 1024 * 1024,
+    },
+    { log: { error: (_details, message) => said.push(message) } },
+  );
+  expect((await send(bridge, calls('early'))).status).toBe(200);
+  expect(await readyz(bridge)).toMatchObject({ status: 200, body: { status: 'spooling', missing: ['clickhouse'] } });
+  expect((await fetch(`${bridge.url}/v1/agents`)).status).toBe(503);
+  expect(said[0]).toBe('ClickHouse does not answer; telemetry waits in the spool until it does');
+  await door.open();
+  await until('the bridge is ready', async () => {
+    const { body } = await readyz(bridge);
+    return isRecord(body) && body['status'] === 'ready';
+  });
+  await untilEmpty(bridge);
+  const { data } = (await (await fetch(`${bridge.url}/v1/agents`)).json()) as { readonly data: readonly object[] };
+  expect(data).toMatchObject([{ agent_id: 'early' }]);
+  await bridge.close();
+  await door.shut();
+  await empty.stop();
+});
+
+test('a bridge does not start when ClickHouse refuses it', async () => {
+  const database = { kind: 'external', url: engine.url, username: 'nobody', password: 'wrong' } as const;
+  const config = { host: '127.0.0.1', port: 0, database, keys: [], maxBodyBytes: 1024 };
+  await expect(startBridge({ ...config, spool: { folder: freshFolder(), maxBytes: 1024 } }, { log })).rejects.toThrow(
+    'cannot be prepared',
+  );
 });
 
 test('two bridges cannot share a spool', async () => {

@@ -1,5 +1,5 @@
 import { digestOf } from '../src/keys/api-key.js';
-import { otlp, startTestBridge, type SentSpan, type TestBridge } from './test-bridge.js';
+import { otlp, SPOOL_BYTES, startTestBridge, type SentSpan, type TestBridge } from './test-bridge.js';
 
 const bearer = (key: string) => ({ authorization: `Bearer ${key}` });
 const KEYS = [
@@ -75,11 +75,21 @@ test('what was accepted, rejected and stored is told, and nothing that is privat
 });
 
 // The engine is gone from here on.
-test('inserts that fail are told apart, and nothing of them is counted as accepted', async () => {
+test('inserts that fail are told apart, and so is what waits on the disk for them', async () => {
+  expect((await metrics()).split('\n')).toEqual(
+    expect.arrayContaining([
+      'hive_spool_bytes 0',
+      `hive_spool_limit_bytes ${SPOOL_BYTES}`,
+      'hive_spool_full 0',
+      'hive_spool_oldest_age_seconds 0',
+    ]),
+  );
   await hive.database.server?.stop();
-  expect((await hive.send(otlp([chat]), bearer('secret-agents'))).status).toBe(503);
-  const lines = (await metrics()).split('\n');
-  expect(lines).toContain('hive_insert_duration_seconds_count{outcome="failure"} 1');
-  expect(lines).toContain('hive_otlp_requests_total{signal="traces",status="503"} 1');
-  expect(lines).toContain('hive_spans_accepted_total 1');
+  expect((await hive.send(otlp([chat]), bearer('secret-agents'))).status).toBe(200);
+  hive.shiftClock(3_600_000);
+  const text = await metrics();
+  expect(text).toMatch(/^hive_insert_duration_seconds_count\{outcome="failure"\} [1-9]/m);
+  expect(text).toMatch(/^hive_spool_bytes [1-9]\d+$/m);
+  expect(text).toMatch(/^hive_spool_oldest_age_seconds 36\d\d(\.\d+)?$/m);
+  expect(text.split('\n')).toEqual(expect.arrayContaining(['hive_spans_accepted_total 2', 'hive_spool_full 0']));
 });

@@ -51,7 +51,7 @@ async function whileHanging(work: () => Promise<void>): Promise<void> {
 }
 
 test('a ClickHouse that hangs is waited for only so long, then the spool takes the rows', async () => {
-  const writer = createWriter({ client: database.writer, spool, log, patienceMs: 200 });
+  const writer = createWriter({ database, spool, log, patienceMs: 200 });
   await whileHanging(async () => {
     await writer.write(callOf('patient'), arrival);
     expect(spool.state().bytes).toBeGreaterThan(0);
@@ -62,7 +62,7 @@ test('a ClickHouse that hangs is waited for only so long, then the spool takes t
 });
 
 test('what a ClickHouse that hangs has not taken is in the spool when the writer closes', async () => {
-  const writer = createWriter({ client: database.writer, spool, log, patienceMs: 3_600_000 });
+  const writer = createWriter({ database, spool, log, patienceMs: 3_600_000 });
   await whileHanging(async () => {
     const written = writer.write(callOf('leaver'), arrival);
     await writer.close();
@@ -70,14 +70,14 @@ test('what a ClickHouse that hangs has not taken is in the spool when the writer
     expect(spool.state().bytes).toBeGreaterThan(0);
   });
   await expect(writer.write(callOf('leaver'), arrival)).rejects.toThrow(StoreUnavailable);
-  const next = createWriter({ client: database.writer, spool, log });
+  const next = createWriter({ database, spool, log });
   await until('the spool is empty', () => spool.state().bytes === 0);
   expect(await countOf('leaver')).toBe(1);
   await next.close();
 });
 
 test('more than may wait in memory is refused at once, and taken again when there is room', async () => {
-  const writer = createWriter({ client: database.writer, spool, log, maxPendingBytes: 1 });
+  const writer = createWriter({ database, spool, log, maxPendingBytes: 1 });
   const first = writer.write(callOf('first'), arrival);
   await expect(writer.write(callOf('second'), arrival)).rejects.toThrow('too many rows wait for ClickHouse');
   await first;

@@ -1,10 +1,9 @@
 import type { ClickHouseClient } from '@clickhouse/client';
-import { createAdmin, createReader, createReaderAsWriter, createWriter } from './clients.js';
+import { createReader, createReaderAsWriter, createWriter } from './clients.js';
 import type { Credentials } from './embedded/credentials.js';
 import type { EmbeddedServerOptions } from './embedded/server.js';
 import { startSupervisedServer, type SupervisedServer } from './embedded/supervised-server.js';
-import { migrate } from './migrate.js';
-import { readSchema } from './schema-files.js';
+import { prepare, type Access, type OpenDatabaseOptions } from './prepare.js';
 
 /** A ClickHouse of our own, in a child process that is started again if it dies. */
 export interface EmbeddedDatabaseConfig extends EmbeddedServerOptions {
@@ -25,38 +24,33 @@ export interface ExternalDatabaseConfig {
 
 export type DatabaseConfig = EmbeddedDatabaseConfig | ExternalDatabaseConfig;
 
-/** A migrated ClickHouse, ready to use; the same whoever runs it. */
+/** A ClickHouse to use; the same whoever runs it. */
 export interface Database {
   readonly kind: DatabaseConfig['kind'];
   readonly url: string;
   readonly writer: ClickHouseClient;
   readonly reader: ClickHouseClient;
+  /** Whether its schema is up to date. False only while a server that was away when this was opened still is. */
+  readonly isPrepared: () => boolean;
   /** The server itself, when it is ours: its users, its process. */
   readonly server?: SupervisedServer;
   /** Closes the clients, then the server if it is ours. */
   close(): Promise<void>;
 }
 
-/** Settings of {@link openDatabase} that are not about where the database is. */
-export interface OpenDatabaseOptions {
-  /** Folder with `migrations` and `views`. Default: this package's own. */
-  readonly schemaFolder?: string;
-}
-
 /**
  * Opens the database, which is started first if it is embedded, and brings its schema up to date.
  *
  * @throws {EmbeddedServerError} when the embedded server does not start
- * @throws {Error} when the server cannot be reached or migrated; nothing is left running
+ * @throws {Error} when the server cannot be reached, unless `onAway` is given, or cannot be migrated; nothing is left
+ * running
  */
 export async function openDatabase(config: DatabaseConfig, options: OpenDatabaseOptions = {}): Promise<Database> {
   const access = await reach(config);
-  try {
-    await migrateAs(access, options);
-  } catch (error) {
+  const preparation = await prepare(access, options).catch(async (error: unknown) => {
     await access.server?.stop();
     throw error;
-  }
+  });
   const writer = createWriter(access.url, access.writer);
   const reader =
     access.reader === undefined
@@ -67,21 +61,14 @@ export async function openDatabase(config: DatabaseConfig, options: OpenDatabase
     url: access.url,
     writer,
     reader,
+    isPrepared: preparation.isDone,
     ...(access.server && { server: access.server }),
     close: async () => {
+      await preparation.stop();
       await Promise.all([writer.close(), reader.close()]);
       await access.server?.stop();
     },
   };
-}
-
-/** Where a server is, and who may do what there. */
-interface Access {
-  readonly url: string;
-  readonly admin: Credentials;
-  readonly writer: Credentials;
-  readonly reader: Credentials | undefined;
-  readonly server?: SupervisedServer;
 }
 
 async function reach(config: DatabaseConfig): Promise<Access> {
@@ -95,16 +82,5 @@ async function reach(config: DatabaseConfig): Promise<Access> {
       const writer = { username, password };
       return { url, admin: writer, writer, reader: config.reader };
     }
-  }
-}
-
-async function migrateAs({ url, admin }: Access, { schemaFolder }: OpenDatabaseOptions): Promise<void> {
-  const client = createAdmin(url, admin);
-  try {
-    const { error } = await migrate(client, await readSchema(schemaFolder));
-    if (error !== undefined)
-      throw new Error(`The ClickHouse database at ${url} cannot be prepared: ${error.message}`, { cause: error });
-  } finally {
-    await client.close();
   }
 }

@@ -5,7 +5,6 @@ export {
   type DatabaseConfig,
   type EmbeddedDatabaseConfig,
   type ExternalDatabaseConfig,
-  type OpenDatabaseOptions,
 } from './database.js';
 export type { Credentials, EmbeddedUsers } from './embedded/credentials.js';
 export { EmbeddedServerError, type EmbeddedServerErrorCode } from './embedded/embedded-server-error.js';
@@ -13,6 +12,7 @@ export type { ExitInfo } from './embedded/engine.js';
 export { startEmbeddedServer, type EmbeddedServer, type EmbeddedServerOptions } from './embedded/server.js';
 export type { SupervisedServer } from './embedded/supervised-server.js';
 export { migrate, type MigrationResult } from './migrate.js';
+export type { OpenDatabaseOptions } from './prepare.js';
 export type { SchemaFile } from './pending.js';
 export { readSchema, type Schema } from './schema-files.js';
 export { NEVER, type Columns, type Ending, type Register, type RowOf } from './column.js';

@@ -1,7 +1,8 @@
-import { Counter, Histogram, Registry } from 'prom-client';
+import { Counter, Gauge, Histogram, Registry } from 'prom-client';
 import type { LlmCallRow } from '@hiveboard/clickhouse';
 import type { Rows } from '../rows/rows.js';
-import type { InsertTiming } from '../store/writer.js';
+import type { SpoolState } from '../store/spool.js';
+import type { WriterObserver } from '../store/writer.js';
 import type { OtlpExchange } from '../wire/otlp.js';
 import { boundedLabel } from './bounded-label.js';
 import { createFirstTime } from './first-time.js';
@@ -12,13 +13,13 @@ const MOST_VALUES = 200;
 const REMEMBERED = 100_000;
 
 /** What the bridge tells Prometheus. */
-export interface Metrics {
+export interface Metrics extends WriterObserver {
   /** Where other parts may enter metrics of their own. */
   readonly registry: Registry;
   /** An OTLP request was answered. */
   readonly answered: (exchange: OtlpExchange) => void;
-  /** A batch of rows was sent to ClickHouse. */
-  readonly inserted: (timing: InsertTiming) => void;
+  /** Tells from now on how much waits in this spool; `clock` in epoch milliseconds. */
+  readonly watch: (spool: { readonly state: () => SpoolState }, clock: () => number) => void;
   /** Spans were left out, by our own words for why. */
   readonly rejected: (reasons: Iterable<readonly [reason: string, spans: number]>) => void;
   /** A request's spans are stored as these rows, at `now` in epoch milliseconds. */
@@ -41,6 +42,7 @@ function instruments(registers: [Registry]) {
     repeated: counter('hive_repeated_total', 'Calls and ends of tasks that came again, and were counted once.', [
       'what',
     ]),
+    deadLetters: counter('hive_dead_letters_total', 'Rows that ClickHouse refused, kept in hive.dead_letters.', []),
     insert: histogram('hive_insert_duration_seconds', 'How long ClickHouse took for a batch of rows.', {
       labelNames: ['outcome'],
       buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30],
@@ -78,9 +80,8 @@ const tablesOf = (rows: Rows): readonly (readonly [string, { readonly length: nu
  */
 export function createMetrics(): Metrics {
   const registry = new Registry();
-  const { requests, spans, rejected, rows, repeated, insert, lag, cost, tokens, calls, tasks } = instruments([
-    registry,
-  ]);
+  const { requests, spans, rejected, rows, repeated, deadLetters, insert, lag, cost, tokens, calls, tasks } =
+    instruments([registry]);
   const agentLabel = boundedLabel(MOST_VALUES);
   const modelLabel = boundedLabel(MOST_VALUES);
   const reasonLabel = boundedLabel(MOST_VALUES);
@@ -102,6 +103,27 @@ export function createMetrics(): Metrics {
     },
     inserted: ({ seconds, outcome }) => {
       insert.observe({ outcome }, seconds);
+    },
+    setAside: (count) => {
+      deadLetters.inc(count);
+    },
+    watch: ({ state }, clock) => {
+      const gauge = (name: string, help: string, read: () => number): Gauge =>
+        new Gauge({
+          name,
+          help,
+          registers: [registry],
+          collect() {
+            this.set(read());
+          },
+        });
+      gauge('hive_spool_bytes', 'What waits on the disk for ClickHouse.', () => state().bytes);
+      gauge('hive_spool_limit_bytes', 'How much may wait.', () => state().maxBytes);
+      gauge('hive_spool_full', '1 while requests are refused because no more may wait.', () => Number(state().isFull));
+      gauge('hive_spool_oldest_age_seconds', 'How long the oldest waits; 0 when nothing does.', () => {
+        const { oldestAt } = state();
+        return oldestAt === null ? 0 : Math.max(0, clock() - oldestAt) / 1000;
+      });
     },
     rejected: (reasons) => {
       for (const [reason, count] of reasons) rejected.inc({ reason: reasonLabel(reason) }, count);

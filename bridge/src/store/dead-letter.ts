@@ -9,11 +9,8 @@ export interface RefusedRow {
   readonly reason: string;
 }
 
-/**
- * Errors of ClickHouse that speak of the rows themselves. Any other (no memory, no space, too many parts, no such
- * table, no access) passes or is mended, and then the same rows go in.
- */
-const REFUSALS: ReadonlySet<string> = new Set([
+/** Errors of ClickHouse that speak of the rows themselves: the same rows would be refused for ever. */
+const ABOUT_ROWS: ReadonlySet<string> = new Set([
   'ARGUMENT_OUT_OF_BOUND',
   'CANNOT_CONVERT_TYPE',
   'CANNOT_INSERT_NULL_IN_ORDINARY_COLUMN',
@@ -33,9 +30,41 @@ const REFUSALS: ReadonlySet<string> = new Set([
   'VIOLATED_CONSTRAINT',
 ]);
 
-/** Why ClickHouse refuses the rows; undefined when the failure is about something else. */
-export const refusalIn = (error: unknown): string | undefined =>
-  error instanceof ClickHouseError && REFUSALS.has(error.type ?? '') ? `${error.type}: ${error.message}` : undefined;
+/** Errors that speak of ClickHouse's own state: they pass or are mended, and then the same rows go in. */
+const ABOUT_THE_SERVER: ReadonlySet<string> = new Set([
+  'ABORTED',
+  'ACCESS_DENIED',
+  'AUTHENTICATION_FAILED',
+  'CANNOT_SCHEDULE_TASK',
+  'KEEPER_EXCEPTION',
+  'MEMORY_LIMIT_EXCEEDED',
+  'NETWORK_ERROR',
+  'NOT_ENOUGH_SPACE',
+  'NO_FREE_CONNECTION',
+  'QUERY_WAS_CANCELLED',
+  'QUOTA_EXCEEDED',
+  'READONLY',
+  'REQUIRED_PASSWORD',
+  'SOCKET_TIMEOUT',
+  'TABLE_IS_READ_ONLY',
+  'TIMEOUT_EXCEEDED',
+  'TOO_FEW_LIVE_REPLICAS',
+  'TOO_MANY_PARTS',
+  'TOO_MANY_SIMULTANEOUS_QUERIES',
+  'UNKNOWN_DATABASE',
+  'UNKNOWN_STATUS_OF_INSERT',
+  'UNKNOWN_TABLE',
+]);
+
+/**
+ * Why ClickHouse refuses the rows; undefined when the failure is about something else. An error that is on neither list
+ * counts as a refusal only as a `lastResort`: once it has come so often that rows behind it would wait in vain.
+ */
+export function refusalIn(error: unknown, lastResort: boolean): string | undefined {
+  if (!(error instanceof ClickHouseError)) return undefined;
+  const { type = '', message } = error;
+  return ABOUT_ROWS.has(type) || (lastResort && !ABOUT_THE_SERVER.has(type)) ? `${type}: ${message}` : undefined;
+}
 
 /** The same row has the same id, however often it is refused. */
 const idOf = ({ statement, bytes }: Block): string =>

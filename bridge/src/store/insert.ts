@@ -9,9 +9,11 @@ export interface Attempt {
   readonly client: ClickHouseClient;
   /** Ends the attempt; ClickHouse may have taken the rows nevertheless. */
   readonly signal: AbortSignal;
+  /** Whether errors that nobody knows count as refusals of rows; see {@link refusalIn}. */
+  readonly lastResort: boolean;
 }
 
-async function send(blocks: readonly Block[], { client, signal }: Attempt): Promise<void> {
+async function send(blocks: readonly Block[], { client, signal }: Omit<Attempt, 'lastResort'>): Promise<void> {
   const [first] = blocks;
   if (first === undefined) return;
   signal.throwIfAborted();
@@ -44,7 +46,7 @@ async function insertSound(blocks: readonly Block[], attempt: Attempt): Promise<
     await send(blocks, attempt);
     return [];
   } catch (error) {
-    const reason = refusalIn(error);
+    const reason = refusalIn(error, attempt.lastResort);
     if (reason === undefined) throw error;
     const [block] = blocks;
     if (block !== undefined && rowsIn(blocks) === 1) return [{ block, reason }];

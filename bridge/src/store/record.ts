@@ -27,36 +27,43 @@ export function encodeRecord({ statement, tenant, receivedAt, ends, bytes }: Blo
   return record;
 }
 
-/** What was read from the start of a file. */
+/** What was read from a file. */
 export interface DecodedRecords {
   readonly blocks: readonly Block[];
-  /** How far the file is sound; what follows is half a record, or damaged. */
+  /** How many bytes sound records take. */
   readonly soundBytes: number;
+  /** Where the last sound record ends; what follows is half a record, or damaged. */
+  readonly end: number;
 }
 
-/** Reads records until the end, or until the first one that is not whole. Never throws, whatever the bytes. */
+/** Reads all records that are sound. Never throws, whatever the bytes. */
 export function decodeRecords(file: Buffer): DecodedRecords {
   const blocks: Block[] = [];
+  let soundBytes = 0;
+  let end = 0;
   let at = 0;
-  for (;;) {
-    const content = contentAt(file, at);
-    const block = content && blockIn(content);
-    if (content === undefined || block === undefined) return { blocks, soundBytes: at };
+  for (let length = lengthAt(file, at); length !== undefined; length = lengthAt(file, at)) {
+    const from = at + FRAME_BYTES;
+    const block = soundBlock(file.subarray(from, from + length), file.readUInt32LE(at + 4));
+    at = from + length;
+    if (block === undefined) continue;
     blocks.push(block);
-    at += FRAME_BYTES + content.length;
+    soundBytes += FRAME_BYTES + length;
+    end = at;
   }
+  return { blocks, soundBytes, end };
 }
 
-function contentAt(file: Buffer, at: number): Buffer | undefined {
+/** How long a record says it is; undefined where none can begin. */
+function lengthAt(file: Buffer, at: number): number | undefined {
   if (file.length - at < FRAME_BYTES) return undefined;
   const length = file.readUInt32LE(at);
   // A file system may leave zeros where it had not written yet, and zero is the checksum of nothing.
-  if (length < HEADER_LENGTH_BYTES || length > file.length - at - FRAME_BYTES) return undefined;
-  const content = file.subarray(at + FRAME_BYTES, at + FRAME_BYTES + length);
-  return crc32(content) === file.readUInt32LE(at + 4) ? content : undefined;
+  return length < HEADER_LENGTH_BYTES || length > file.length - at - FRAME_BYTES ? undefined : length;
 }
 
-function blockIn(content: Buffer): Block | undefined {
+function soundBlock(content: Buffer, checksum: number): Block | undefined {
+  if (crc32(content) !== checksum) return undefined;
   const headerEnd = HEADER_LENGTH_BYTES + content.readUInt32LE(0);
   if (headerEnd > content.length) return undefined;
   try {

@@ -1,10 +1,12 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import { ClickHouseError } from '@clickhouse/client';
 import type { Block } from './block.js';
 import type { Spool } from './spool.js';
 
 export interface ReplayOptions {
   readonly spool: Spool;
-  readonly insert: (blocks: readonly Block[]) => Promise<void>;
+  /** `failures` says how often ClickHouse has said no to the very same blocks before. */
+  readonly insert: (blocks: readonly Block[], failures: number) => Promise<void>;
   /** Told whether the last attempt went well. */
   readonly onAttempt: (failure?: unknown) => void;
 }
@@ -24,12 +26,19 @@ export function createReplay({ spool, insert, onAttempt }: ReplayOptions): Repla
   const stopping = new AbortController();
   const isStopping = (): boolean => stopping.signal.aborted;
   let running: Promise<void> | undefined;
+  let failures = 0;
 
   /** Takes one segment; false when there was none. */
   const step = async (): Promise<boolean> => {
     const segment = await spool.oldest();
     if (segment === undefined) return false;
-    await insert(segment.blocks);
+    try {
+      await insert(segment.blocks, failures);
+    } catch (failure) {
+      if (failure instanceof ClickHouseError) failures += 1;
+      throw failure;
+    }
+    failures = 0;
     await segment.remove();
     return true;
   };

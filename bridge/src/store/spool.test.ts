@@ -120,7 +120,7 @@ test.each([
   await recovered.close();
 });
 
-test('a damaged record is set aside with all behind it, and said', async () => {
+test('a damaged record is set aside and said, and what stands around it comes back', async () => {
   const folder = freshFolder();
   const spool = await open(folder);
   await spool.append([block('before')]);
@@ -134,10 +134,12 @@ test('a damaged record is set aside with all behind it, and said', async () => {
   file.writeUInt8(file.readUInt8(bytes + 20) ^ 1, bytes + 20);
   await writeFile(join(folder, name), file);
   const damaged = await open(folder);
-  expect(textsOf(await takeAll(damaged))).toEqual(['before', 'next segment']);
+  expect(textsOf(await takeAll(damaged))).toEqual(['before', 'behind', 'next segment']);
   expect(segmentsOf(folder)).toEqual([`${name}.damaged`]);
   expect(await readFile(join(folder, `${name}.damaged`))).toEqual(file);
-  expect(said).toEqual(['A part of the spool is damaged; it is kept, and what stood before it is inserted']);
+  expect(said).toEqual([
+    'A part of the spool is damaged; the file is kept, and all that can be read of it is inserted',
+  ]);
   await damaged.close();
 });
 
@@ -151,6 +153,22 @@ test('a full spool turns blocks away and gives up none, until there is room', as
   expect(spool.state().isFull).toBe(false);
   await spool.append([block('new')]);
   expect(textsOf(await takeAll(spool))).toEqual(['new']);
+  await spool.close();
+});
+
+test('a spool whose oldest waits for too long takes no more, and gives up none', async () => {
+  let now = 1_763_700_000_000;
+  const spool = await openSpool({ folder: freshFolder(), maxBytes: 1024, maxAgeMs: 1000, clock: () => now, log });
+  await spool.append([block('old')]);
+  now += 1000;
+  await spool.append([block('just in time')]);
+  expect(spool.state().isFull).toBe(false);
+  now += 1;
+  await expect(spool.append([block('late')])).rejects.toThrow('What is in the spool waits for too long.');
+  expect(spool.state()).toMatchObject({ isFull: true, oldestAt: 1_763_700_000_000 });
+  expect(textsOf(await takeAll(spool))).toEqual(['old', 'just in time']);
+  expect(spool.state().isFull).toBe(false);
+  await spool.append([block('new')]);
   await spool.close();
 });
 

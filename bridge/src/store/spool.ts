@@ -14,8 +14,15 @@ export interface SpoolOptions {
   readonly folder: string;
   /** How much it may take of the disk. */
   readonly maxBytes: number;
+  /**
+   * How long the oldest may wait, in milliseconds: after that, nothing more is taken until ClickHouse is back, so that
+   * an outage that nobody sees shows where the senders are. Default a week.
+   */
+  readonly maxAgeMs?: number;
   /** When a segment is full and the next begins. Default 8 MiB. */
   readonly segmentBytes?: number;
+  /** Epoch milliseconds. Default the system's clock. */
+  readonly clock?: () => number;
   readonly log: { error(details: object, message: string): void };
 }
 
@@ -23,7 +30,7 @@ export interface SpoolOptions {
 export interface SpoolState {
   readonly bytes: number;
   readonly maxBytes: number;
-  /** Whether blocks had to be turned away, and nothing was removed since. */
+  /** Whether blocks had to be turned away for want of room and nothing was removed since, or the oldest is too old. */
   readonly isFull: boolean;
   /** Since when the oldest waits, in epoch milliseconds; null when nothing does. */
   readonly oldestAt: number | null;
@@ -52,6 +59,7 @@ export interface Spool {
 }
 
 const SEGMENT_BYTES = 8 * 1024 * 1024;
+const WEEK_MS = 7 * 24 * 3_600_000;
 /** A segment is named after the moment at which it began. */
 const SEGMENT_NAME = /^(\d{13})\.spool$/;
 
@@ -68,19 +76,20 @@ interface SegmentFile {
  * @throws FolderLocked when another process has it
  */
 export async function openSpool(options: SpoolOptions): Promise<Spool> {
-  const { folder, maxBytes, segmentBytes = SEGMENT_BYTES, log } = options;
+  const { folder, maxBytes, maxAgeMs = WEEK_MS, segmentBytes = SEGMENT_BYTES, clock = Date.now, log } = options;
   await mkdir(folder, { recursive: true, mode: 0o700 });
   const unlock = await lockFolder(folder);
   const segments = await segmentsIn(folder);
   await recoverEnd(segments.at(-1), log);
   const size = (): number => segments.reduce((sum, { bytes }) => sum + bytes, 0);
   const exclusively = createQueue();
+  const isTooOld = (): boolean => clock() - (segments[0]?.beganAt ?? Infinity) > maxAgeMs;
   let isFull = false;
   let current: { readonly segment: SegmentFile; readonly handle: FileHandle } | undefined;
 
   const begin = async (): Promise<NonNullable<typeof current>> => {
     // Clocks may be set back; the order of names is the order of segments.
-    const beganAt = Math.max(Date.now(), (segments.at(-1)?.beganAt ?? 0) + 1);
+    const beganAt = Math.max(clock(), (segments.at(-1)?.beganAt ?? 0) + 1);
     const path = join(folder, `${beganAt.toString().padStart(13, '0')}.spool`);
     const handle = await open(path, 'ax', 0o600);
     const segment = { path, beganAt, bytes: 0 };
@@ -97,6 +106,7 @@ export async function openSpool(options: SpoolOptions): Promise<Spool> {
 
   const append = async (blocks: readonly Block[]): Promise<void> => {
     const records = Buffer.concat(blocks.map(encodeRecord));
+    if (isTooOld()) throw new SpoolFull('What is in the spool waits for too long.');
     isFull = size() + records.length > maxBytes;
     if (isFull) throw new SpoolFull('The spool is full.');
     current ??= await begin();
@@ -127,7 +137,7 @@ export async function openSpool(options: SpoolOptions): Promise<Spool> {
         await rename(segment.path, `${segment.path}.damaged`);
         log.error(
           { file: `${segment.path}.damaged`, damagedBytes },
-          'A part of the spool is damaged; it is kept, and what stood before it is inserted',
+          'A part of the spool is damaged; the file is kept, and all that can be read of it is inserted',
         );
       }
       segments.shift();
@@ -137,7 +147,7 @@ export async function openSpool(options: SpoolOptions): Promise<Spool> {
   };
 
   return {
-    state: () => ({ bytes: size(), maxBytes, isFull, oldestAt: segments[0]?.beganAt ?? null }),
+    state: () => ({ bytes: size(), maxBytes, isFull: isFull || isTooOld(), oldestAt: segments[0]?.beganAt ?? null }),
     append: (blocks) => exclusively(() => append(blocks)),
     oldest: () => exclusively(oldest),
     close: () =>
@@ -171,16 +181,16 @@ async function segmentsIn(folder: string): Promise<SegmentFile[]> {
 /** Cuts half a record off the newest segment, and makes sure that the rest of it is on the disk. */
 async function recoverEnd(segment: SegmentFile | undefined, log: SpoolOptions['log']): Promise<void> {
   if (segment === undefined) return;
-  const { soundBytes } = decodeRecords(await readFile(segment.path));
+  const { end } = decodeRecords(await readFile(segment.path));
   const handle = await open(segment.path, 'r+');
   try {
-    if (soundBytes < segment.bytes) {
+    if (end < segment.bytes) {
       log.error(
-        { file: segment.path, bytes: segment.bytes - soundBytes },
+        { file: segment.path, bytes: segment.bytes - end },
         'The spool ends in half a record, which nobody was told is kept; it is cut off',
       );
-      await handle.truncate(soundBytes);
-      segment.bytes = soundBytes;
+      await handle.truncate(end);
+      segment.bytes = end;
     }
     await handle.sync();
   } finally {

@@ -1,8 +1,9 @@
-import { ClickHouseError, type ClickHouseClient } from '@clickhouse/client';
+import { ClickHouseError } from '@clickhouse/client';
+import type { Database } from '@hiveboard/clickhouse';
 import type { Arrival } from '../rows/arrival.js';
 import type { Rows } from '../rows/rows.js';
 import { blocksOf, bytesOf, type Block } from './block.js';
-import { insertBlocks } from './insert.js';
+import { insertBlocks, type Attempt } from './insert.js';
 import { createReplay } from './replay.js';
 import { SpoolFull, type Spool } from './spool.js';
 
@@ -24,7 +25,7 @@ export interface InsertTiming {
 }
 
 export interface WriterOptions {
-  readonly client: ClickHouseClient;
+  readonly database: Pick<Database, 'writer' | 'isPrepared'>;
   /** Where rows go that ClickHouse cannot take now. The writer empties it; who opened it closes it. */
   readonly spool: Spool;
   readonly log: { error(details: object, message: string): void };
@@ -34,8 +35,15 @@ export interface WriterOptions {
   readonly maxPendingBytes?: number;
   /** How long a request waits for ClickHouse before it goes to the spool, in milliseconds. Default 8,000. */
   readonly patienceMs?: number;
-  /** Told of every insert. */
-  readonly observe?: (timing: InsertTiming) => void;
+  readonly observer?: WriterObserver;
+}
+
+/** Whoever counts what a writer does. */
+export interface WriterObserver {
+  /** An insert was tried. */
+  readonly inserted: (timing: InsertTiming) => void;
+  /** So many rows were refused, and are dead letters now. */
+  readonly setAside: (rows: number) => void;
 }
 
 /** Writes rows; a promise fulfils when ClickHouse has them, or the disk does. */
@@ -55,6 +63,8 @@ interface Pending {
 
 /** Shorter than the ten seconds after which an exporter gives up and sends again. */
 const PATIENCE_MS = 8_000;
+/** How often ClickHouse may fail at the same rows of the spool with an error that nobody knows: about a minute. */
+const MOST_FAILURES = 15;
 /** How long ClickHouse has to take what is pending when the bridge stops. */
 const FAREWELL_MS = 3_000;
 
@@ -73,7 +83,7 @@ const refusal = (cause: unknown): StoreUnavailable =>
  * follows when it is back; whatever comes then is inserted beside, since rows converge in any order.
  */
 export function createWriter(options: WriterOptions): Writer {
-  const { client, spool, log, observe } = options;
+  const { database, spool, log, observer } = options;
   const { lingerMs = 20, maxPendingBytes = 64 * 1024 * 1024, patienceMs = PATIENCE_MS } = options;
   const leaving = new AbortController();
   let waiting: Pending[] = [];
@@ -91,16 +101,19 @@ export function createWriter(options: WriterOptions): Writer {
     if (isFailing && !wasFailing) log.error({ err: failure }, 'ClickHouse does not take rows; the spool keeps them');
   };
 
-  const insert = async (blocks: readonly Block[], signal: AbortSignal): Promise<void> => {
+  const insert = async (blocks: readonly Block[], how: Omit<Attempt, 'client'>): Promise<void> => {
+    // A table may be there before the views that are fed from it: rows that came then would be missing in these.
+    if (!database.isPrepared()) throw new Error('The tables in ClickHouse are not prepared yet.');
     const startedAt = performance.now();
     const done = (outcome: InsertTiming['outcome']): void =>
-      observe?.({ seconds: (performance.now() - startedAt) / 1000, outcome });
-    const refused = await insertBlocks(blocks, { client, signal }).catch((failure: unknown) => {
+      observer?.inserted({ seconds: (performance.now() - startedAt) / 1000, outcome });
+    const refused = await insertBlocks(blocks, { client: database.writer, ...how }).catch((failure: unknown) => {
       done('failure');
       throw failure;
     });
     done('success');
     if (refused.length > 0) {
+      observer?.setAside(refused.length);
       log.error(
         { rows: refused.length, reason: refused[0]?.reason },
         'ClickHouse refused rows; they are in hive.dead_letters',
@@ -108,14 +121,19 @@ export function createWriter(options: WriterOptions): Writer {
     }
   };
 
-  const replay = createReplay({ spool, insert: (blocks) => insert(blocks, leaving.signal), onAttempt: notice });
+  const replay = createReplay({
+    spool,
+    insert: (blocks, failures) => insert(blocks, { signal: leaving.signal, lastResort: failures >= MOST_FAILURES }),
+    onAttempt: notice,
+  });
   replay.start();
 
   const keep = async (blocks: readonly Block[]): Promise<void> => {
     // With nothing in the spool, nobody else would find out that ClickHouse is back.
     if (!isAway || spool.state().oldestAt === null) {
       try {
-        await insert(blocks, AbortSignal.any([leaving.signal, AbortSignal.timeout(patienceMs)]));
+        const signal = AbortSignal.any([leaving.signal, AbortSignal.timeout(patienceMs)]);
+        await insert(blocks, { signal, lastResort: false });
         notice();
         return;
       } catch (failure) {

@@ -1,0 +1,113 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { startTestDatabase, type TestDatabase } from '../../clickhouse/test/engine.js';
+import { until } from '../../clickhouse/test/until.js';
+import { openGate, type Gate } from './gate.js';
+import { otlp } from './test-bridge.js';
+
+/** Files may grow to 64 KiB, and a write behind that fails, as it does on a disk that is full. */
+const LIMIT_BLOCKS = 64;
+
+const folder = mkdtempSync(join(tmpdir(), 'hive-full-disk-'));
+let engine: TestDatabase;
+let gate: Gate;
+let bridge: ChildProcess;
+let url: string;
+beforeAll(async () => {
+  engine = await startTestDatabase();
+  gate = await openGate(engine.url);
+  const limited = `ulimit -f ${LIMIT_BLOCKS} && exec "$0" "$@"`;
+  bridge = spawn(
+    'bash',
+    [
+      '-c',
+      limited,
+      process.execPath,
+      '--conditions=@hiveboard/source',
+      '--import',
+      'tsx',
+      join(__dirname, '../src/main.ts'),
+    ],
+    {
+      cwd: join(__dirname, '../..'),
+      env: {
+        PATH: process.env['PATH'],
+        // What is compiled once is cached on the disk, which is full here.
+        TSX_DISABLE_CACHE: '1',
+        HIVE_DATA_DIR: folder,
+        HIVE_PORT: '0',
+        CLICKHOUSE_URL: gate.url,
+        CLICKHOUSE_USER: engine.admin.username,
+        CLICKHOUSE_PASSWORD: engine.admin.password,
+      },
+      stdio: ['ignore', 'pipe', 'inherit'],
+    },
+  );
+  const { stdout } = bridge;
+  if (stdout === null) throw new Error('The bridge writes to a pipe.');
+  for await (const line of createInterface(stdout)) {
+    const said = JSON.parse(line) as { readonly url?: string };
+    if (said.url === undefined) continue;
+    url = said.url;
+    break;
+  }
+  stdout.resume();
+});
+afterAll(async () => {
+  const exited = once(bridge, 'exit');
+  bridge.kill('SIGTERM');
+  await exited;
+  await gate.shut();
+  await engine.stop();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+let requests = 0;
+
+/** Sends a few calls under an id; answers the status. */
+async function send(): Promise<number> {
+  const id = String(++requests).padStart(12, '0');
+  const at = Date.now();
+  const events = [0, 1, 2].map((index) => ({
+    name: 'hive.llm_call',
+    at,
+    attributes: {
+      'hive.event.id': `01930000-0000-7000-800${index}-${id}`,
+      'hive.event.kind': 'llm_call',
+      'gen_ai.request.model': 'gpt-4o',
+      'hive.cost.usd': 0.01,
+      'hive.llm.prompt_preview': 'x'.repeat(400),
+    },
+  }));
+  const attributes = { 'hive.record': 'task', 'hive.agent.id': 'full', 'hive.task.id': 't', 'hive.task.run_id': 'r' };
+  const body = JSON.stringify(otlp([{ start: at, attributes, events }]));
+  const headers = { 'content-type': 'application/json' };
+  const answer = await fetch(`${url}/v1/traces`, { method: 'POST', headers, body });
+  await answer.arrayBuffer();
+  return answer.status;
+}
+
+async function storedCalls(): Promise<number | undefined> {
+  const query = `SELECT count() AS calls, countIf(copies > 1) AS twice FROM
+    (SELECT event_id, count() AS copies FROM hive.llm_calls FINAL GROUP BY event_id)`;
+  const [row] = await (await engine.reader.query({ query, format: 'JSONEachRow' })).json<{ calls: number }>();
+  return row?.calls;
+}
+
+test('a disk that is full costs nothing that was acknowledged, and the bridge goes on', async () => {
+  await gate.shut();
+  const statuses: number[] = [];
+  // A segment that cannot grow is followed by another: the limit is one file's, not the disk's.
+  while (statuses.filter((status) => status === 503).length < 3) statuses.push(await send());
+  expect(new Set(statuses)).toEqual(new Set([200, 503]));
+  await gate.open();
+  await until('the bridge takes telemetry again', async () => (await send()) === 200);
+  const acknowledged = statuses.filter((status) => status === 200).length + 1;
+  await until('all that was acknowledged is there', async () => ((await storedCalls()) ?? 0) >= 3 * acknowledged);
+  // A refused request may be in nevertheless: its sender comes back with it, and the copies are one.
+  expect(await storedCalls()).toBe(3 * acknowledged);
+});
