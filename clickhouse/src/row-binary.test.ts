@@ -11,9 +11,10 @@ describe('strings are their length in bytes, then UTF-8', () => {
     ['nothing', ''],
     ['a short word', 'llm_call'],
     ['a short word beyond ASCII', 'Müller 🐝'],
-    ['the longest that is written by hand', 'x'.repeat(24)],
-    ['one character more', 'x'.repeat(25)],
+    ['the longest that is written by hand', 'x'.repeat(20)],
+    ['one character more', 'x'.repeat(21)],
     ['longer than a one-byte length', 'ü'.repeat(64)],
+    ['a text whose length takes a byte more in UTF-8', '€'.repeat(100)],
     ['far longer than the buffer', 'log line '.repeat(5_000)],
     ['control characters', 'a\u0000b\u007f\n'],
   ])('%s', (_, text) => {

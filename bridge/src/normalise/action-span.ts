@@ -15,19 +15,25 @@ interface EndedAction extends Pick<
 }
 
 /** A finished action as one event, at the time of its start, with its duration. */
-export function actionEnded({ name, failure, data, ...action }: EndedAction): EventFact {
+export function actionEnded(action: EndedAction): EventFact {
+  const { name, failure } = action;
   const failed = failure !== undefined;
   return {
-    ...action,
+    eventId: action.eventId,
+    at: action.at,
+    origin: action.origin,
     kind: failed ? 'action_failed' : 'action_completed',
     severity: failed ? 'error' : 'info',
     status: failed ? 'failure' : 'success',
     summary: !failed || failure.message === '' ? name : `${name}: ${failure.message}`.slice(0, 512),
     tags: ['action'],
+    durationMs: action.durationMs,
+    actionId: action.actionId,
+    parentActionId: action.parentActionId,
     data: {
       name,
       ...(failed ? { exception_type: failure.type, exception_message: failure.message } : {}),
-      ...data,
+      ...action.data,
     },
   };
 }

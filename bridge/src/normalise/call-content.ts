@@ -2,5 +2,8 @@
 const CONTENT: ReadonlySet<string> = new Set(['promptPreview', 'responsePreview', 'metadata']);
 
 /** A call as the timeline and the feed need it: without its content. */
-export const withoutContent = (call: Readonly<Record<string, unknown>>): Record<string, unknown> =>
-  Object.fromEntries(Object.entries(call).filter(([name]) => !CONTENT.has(name)));
+export function withoutContent(call: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  const rest: Record<string, unknown> = {};
+  for (const name of Object.keys(call)) if (!CONTENT.has(name)) rest[name] = call[name];
+  return rest;
+}

@@ -35,13 +35,13 @@ export function readSpanEvent(
   const concept = conceptOf(kind);
   const callBody = kind === llmCall.kind ? decode(llmCall.fields, event.attributes) : undefined;
   const body = callBody ?? (concept === undefined ? undefined : decode(concept.fields, event.attributes));
-  const warnings = [...envelopeWarnings, ...(body?.warnings ?? [])];
-
+  let warnings = envelopeWarnings;
+  if (body !== undefined && body.warnings.length > 0) warnings = [...warnings, ...body.warnings];
   let at = milliseconds(event.timeUnixNano);
   const refused = refusal(at, now);
   if (refused !== undefined) {
     at = milliseconds(span.startTimeUnixNano);
-    warnings.push(`event time: ${refused}; the span's start is used`);
+    warnings = [...warnings, `event time: ${refused}; the span's start is used`];
   }
   const id = eventId(envelope.id, span.traceId, span.spanId, event.name, event.timeUnixNano.toString());
   const actionId = envelope.actionId ?? '';

@@ -14,7 +14,7 @@ const ENDINGS: ReadonlyMap<string, Ending> = new Map<string, Ending>([
 ]);
 const COMPLETED = { kind: 'task_completed', status: 'success', severity: 'info' } as const;
 
-const BLANK = { tags: ['task'], actionId: '', parentActionId: '', data: {}, durationMs: null, status: '' } as const;
+const TAGS: readonly string[] = ['task'];
 
 const title = ({ taskType, taskId }: { readonly taskType: string; readonly taskId: string }): string =>
   taskType === '' ? taskId : `${taskType}: ${taskId}`;
@@ -22,13 +22,18 @@ const title = ({ taskType, taskId }: { readonly taskType: string; readonly taskI
 /** A run began. The same event, with the same id, whether a progress span or the task's own span tells it. */
 export function taskStarted(origin: Origin, startedAt: number): EventFact {
   return {
-    ...BLANK,
     eventId: derivedId('task_started', origin.agentId, origin.taskId, origin.taskRunId),
     at: startedAt,
     origin,
     kind: 'task_started',
     severity: 'info',
+    status: '',
     summary: `Task started: ${title(origin)}`,
+    tags: TAGS,
+    durationMs: null,
+    actionId: '',
+    parentActionId: '',
+    data: {},
   };
 }
 
@@ -48,19 +53,24 @@ export function taskEnded({ origin, startedAt, at, outcome, failure, payload }: 
   readonly event: EventFact;
 } {
   const problem = [failure.type, failure.message].filter((part) => part !== '').join(': ');
+  const { kind, status, severity } = ENDINGS.get(outcome) ?? COMPLETED;
   return {
     task: { origin, startedAt, ended: { at, outcome, error: problem } },
     event: {
-      ...BLANK,
-      ...(ENDINGS.get(outcome) ?? COMPLETED),
       eventId: derivedId('task_ended', origin.agentId, origin.taskId, origin.taskRunId),
       at,
       origin,
+      kind,
+      severity,
+      status,
       summary:
         problem === ''
           ? `Task ${outcome}: ${title(origin)}`
           : `Task ${outcome}: ${title(origin)}: ${problem}`.slice(0, 512),
+      tags: TAGS,
       durationMs: at - startedAt,
+      actionId: '',
+      parentActionId: '',
       data: {
         ...payload,
         ...(failure.type === '' ? {} : { exception_type: failure.type }),

@@ -1,7 +1,6 @@
 import type { EventRow } from '@hiveboard/clickhouse';
 import type { EventFact } from '../normalise/facts.js';
 import type { Arrival } from './arrival.js';
-import { originColumns } from './origin.js';
 
 /** An event as a row. */
 export const eventRow = (fact: EventFact, { tenant, receivedAt }: Arrival): EventRow => ({
@@ -12,7 +11,14 @@ export const eventRow = (fact: EventFact, { tenant, receivedAt }: Arrival): Even
   kind: fact.kind,
   severity: fact.severity,
   status: fact.status,
-  ...originColumns(fact.origin),
+  agent_id: fact.origin.agentId,
+  environment: fact.origin.environment,
+  group_name: fact.origin.group,
+  project: fact.origin.project,
+  task_id: fact.origin.taskId,
+  task_run_id: fact.origin.taskRunId,
+  task_type: fact.origin.taskType,
+  trace_id: fact.origin.traceId,
   correlation_id: fact.origin.correlationId,
   action_id: fact.actionId,
   parent_action_id: fact.parentActionId,

@@ -2,17 +2,24 @@ import type { LlmCallRow } from '@hiveboard/clickhouse';
 import type { CallFact } from '../normalise/facts.js';
 import { priceOf } from '../normalise/price.js';
 import type { Arrival } from './arrival.js';
-import { originColumns } from './origin.js';
 
 /** A call to a model as a row, priced. */
-export function llmCallRow({ call, ...fact }: CallFact, { tenant, receivedAt }: Arrival): LlmCallRow {
+export function llmCallRow(fact: CallFact, { tenant, receivedAt }: Arrival): LlmCallRow {
+  const { call, origin } = fact;
   const price = priceOf(call, fact.at);
   return {
     tenant,
     ts: fact.at,
     event_id: fact.eventId,
     received_at: receivedAt,
-    ...originColumns(fact.origin),
+    agent_id: origin.agentId,
+    environment: origin.environment,
+    group_name: origin.group,
+    project: origin.project,
+    task_id: origin.taskId,
+    task_run_id: origin.taskRunId,
+    task_type: origin.taskType,
+    trace_id: origin.traceId,
     action_id: fact.actionId,
     dialect: fact.dialect,
     name: call.name ?? '',

@@ -302,17 +302,20 @@ export function encode(fields: Fields, value: unknown): Encoded {
   return { attributes, warnings };
 }
 
+/** What most reads have to say, shared by all. */
+const NO_WARNINGS: readonly string[] = [];
+
 /** Reads a concept's fields from attributes by key; absent ones stay absent. */
 export function decode<F extends Fields>(
   fields: F,
   attributes: { readonly get: (key: string) => unknown },
 ): { readonly value: DecodedOf<F>; readonly warnings: readonly string[] } {
   const value: Record<string, unknown> = {};
-  const warnings: string[] = [];
+  let warnings = NO_WARNINGS;
   for (const [name, field] of rowsOf(fields)) {
     const wire = attributes.get(field.key);
     if (isMissing(wire)) {
-      if (!field.optional) warnings.push(`${field.key}: required, but missing`);
+      if (!field.optional) warnings = [...warnings, `${field.key}: required, but missing`];
       continue;
     }
     if (field.isFit(wire)) {
@@ -321,7 +324,7 @@ export function decode<F extends Fields>(
     }
     const fitted = field.decode(wire);
     if (fitted.value !== undefined) value[name] = fitted.value;
-    if (fitted.warning !== undefined) warnings.push(fitted.warning);
+    if (fitted.warning !== undefined) warnings = [...warnings, fitted.warning];
   }
   // The loop above filled exactly the names of `fields` with what each field's own decode returned.
   return { value: value as DecodedOf<F>, warnings };

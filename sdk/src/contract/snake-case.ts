@@ -20,6 +20,6 @@ function spell(name: string): string {
 /** An object of fields with their names in snake case; values, and what is inside them, stay as they are. */
 export function snakeKeys(value: Readonly<Record<string, unknown>>): Record<string, unknown> {
   const result: Record<string, unknown> = {};
-  for (const [name, item] of Object.entries(value)) result[spell(name)] = item;
+  for (const name of Object.keys(value)) result[spell(name)] = value[name];
   return result;
 }
