@@ -21,7 +21,9 @@ const QUESTIONS = [
   { stage: 'query', sees: [] },
   { stage: 'api', sees: ['query'] },
 ];
-const STAGES = [...INGEST, ...QUESTIONS];
+/** Beside both: it asks ClickHouse, and tells ClickHouse. */
+const UPKEEP = [{ stage: 'rollups', sees: [] }];
+const STAGES = [...INGEST, ...QUESTIONS, ...UPKEEP];
 const names = STAGES.map(({ stage }) => stage);
 
 const stageRules = STAGES.map(({ stage, sees }) => ({

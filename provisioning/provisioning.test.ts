@@ -113,7 +113,9 @@ describe('on the real engine', () => {
 
   /** What Grafana's ClickHouse data source makes of its macros. */
   const expanded = (sql: string): string =>
-    sql.replaceAll(/\$__timeFilter\((\w+)\)/g, '$1 >= now() - INTERVAL 24 HOUR AND $1 <= now()');
+    sql
+      .replaceAll('$__fromTime_ms', `fromUnixTimestamp64Milli(${Date.now() - 24 * 3_600_000})`)
+      .replaceAll('$__toTime_ms', `fromUnixTimestamp64Milli(${Date.now()})`);
 
   async function ask(
     sql: string,

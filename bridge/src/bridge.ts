@@ -5,6 +5,7 @@ import { createApp } from './app.js';
 import type { BridgeConfig } from './config.js';
 import { openKeyRing } from './keys/key-ring.js';
 import { createMetrics } from './prometheus/metrics.js';
+import { startRollups } from './rollups/rollups.js';
 import { openSpool } from './store/spool.js';
 import { createWriter } from './store/writer.js';
 
@@ -88,6 +89,7 @@ export async function startBridge(
     await closeDatabase();
     throw error;
   }
+  const rollups = startRollups({ client: database.writer, registry: metrics.registry, log: options.log });
   const address = server.address();
   const port = typeof address === 'object' && address !== null ? address.port : config.port;
   const host = config.host.includes(':') ? `[${config.host}]` : config.host;
@@ -102,6 +104,7 @@ export async function startBridge(
         }),
       );
       server.closeIdleConnections();
+      await rollups.close();
       await closeStore();
       server.closeAllConnections();
       await closed;

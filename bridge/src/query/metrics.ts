@@ -1,7 +1,7 @@
 import type { Metric, MetricGroup, MetricRow, MetricsAnswer } from '@hiveboard/sdk/contract';
 import { intervalSeconds, type Period } from './period.js';
 import type { Reader } from './reader.js';
-import { SPEND_COLUMNS, spendOf, type SpendRow } from './spend.js';
+import { SUMMED_COLUMNS, spendOf, type SpendRow } from './spend.js';
 
 export interface MetricsQuestion {
   readonly tenant: string;
@@ -33,26 +33,31 @@ const ORDERS: Readonly<Record<Metric, string>> = {
   tokens: 'sum_tokens_in + sum_tokens_out DESC',
 };
 
-const FILTER = `
+/** How wide the buckets of sums over the whole period are: as coarse as the coarsest rollup. */
+const WHOLE_SECONDS = 24 * 3600;
+
+const FROM_SPEND = `
+FROM hive.spend(tenant = {tenant:String}, since = {since:Int64}, until = {until:Int64}, step = {step:UInt32}) AS spend
 WHERE tenant = {tenant:String}
-    AND ts >= fromUnixTimestamp64Milli({since:Int64}, 'UTC') AND ts < fromUnixTimestamp64Milli({until:Int64}, 'UTC')
     AND ({agentId:String} = '' OR agent_id = {agentId:String})
     AND ({model:String} = '' OR model = {model:String})
     AND ({environment:String} = '' OR environment = {environment:String})`;
 
 const groupsSql = (column: string, order: string): string => `
-SELECT toString(${column}) AS grouping_value, ${SPEND_COLUMNS},
-    toFloat64(sum(ifNull(input_cost, 0))) AS known_input,
-    toFloat64(sumIf(call.cost, input_cost IS NOT NULL) - sum(ifNull(input_cost, 0))) AS known_output,
-    countIf(input_cost IS NOT NULL) AS split_calls
-FROM hive.calls AS call ${FILTER}
+SELECT toString(${column}) AS grouping_value, ${SUMMED_COLUMNS},
+    toFloat64(sum(spend.input_cost)) AS known_input,
+    toFloat64(sum(spend.split_cost) - sum(spend.input_cost)) AS known_output,
+    sum(spend.split_calls) AS split_calls
+${FROM_SPEND}
 GROUP BY grouping_value
 ORDER BY ${order}, grouping_value
 LIMIT 500`;
 
+const TOTALS_SQL = `SELECT ${SUMMED_COLUMNS} ${FROM_SPEND}`;
+
 const seriesSql = (column: string): string => `
-SELECT toStartOfInterval(ts, toIntervalSecond({interval:UInt32})) AS bucket, toString(${column}) AS grouping_value, ${SPEND_COLUMNS}
-FROM hive.calls AS call ${FILTER}
+SELECT toStartOfInterval(ts, toIntervalSecond({step:UInt32})) AS bucket, toString(${column}) AS grouping_value, ${SUMMED_COLUMNS}
+${FROM_SPEND}
 GROUP BY bucket, grouping_value
 ORDER BY bucket, grouping_value
 LIMIT 20000`;
@@ -73,13 +78,14 @@ export async function findMetrics(
   const { tenant, period, metric, groupBy, agentId, model, environment } = question;
   const column = GROUP_COLUMNS[groupBy ?? 'none'];
   const interval = intervalSeconds(period);
+  const whole = { step: WHOLE_SECONDS };
   const filter = { tenant, since: period.since, until: period.until, agentId, model, environment };
   const [groups, totals, series] = await Promise.all([
-    reader.rows<GroupRow>(groupsSql(column, ORDERS[metric]), filter, signal),
-    reader.rows<SpendRow>(`SELECT ${SPEND_COLUMNS} FROM hive.calls AS call ${FILTER}`, filter, signal),
+    reader.rows<GroupRow>(groupsSql(column, ORDERS[metric]), { ...filter, ...whole }, signal),
+    reader.rows<SpendRow>(TOTALS_SQL, { ...filter, ...whole }, signal),
     reader.rows<SpendRow & { bucket: string; grouping_value: string }>(
       seriesSql(column),
-      { ...filter, interval },
+      { ...filter, step: interval },
       signal,
     ),
   ]);

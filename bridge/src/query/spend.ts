@@ -9,7 +9,16 @@ export const SPEND_COLUMNS = `
     toFloat64(sum(reported_cost)) AS sum_cost,
     toFloat64(sum(call.estimated_cost)) AS sum_estimated_cost`;
 
-/** A row of {@link SPEND_COLUMNS}. */
+/** The same over rows of `hive.spend`, which stand for any number of calls each. */
+export const SUMMED_COLUMNS = `
+    sum(spend.calls) AS calls,
+    sum(spend.unpriced_calls) AS unpriced_calls,
+    sum(spend.tokens_in) AS sum_tokens_in,
+    sum(spend.tokens_out) AS sum_tokens_out,
+    toFloat64(sum(spend.reported_cost)) AS sum_cost,
+    toFloat64(sum(spend.estimated_cost)) AS sum_estimated_cost`;
+
+/** A row of {@link SPEND_COLUMNS} or of {@link SUMMED_COLUMNS}. */
 export interface SpendRow {
   readonly calls: number;
   readonly unpriced_calls: number;
