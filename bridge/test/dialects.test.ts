@@ -67,7 +67,8 @@ test.each([
       model: ANSWERED,
       provider: 'openai',
       reasoning_tokens: 3,
-      metadata: { session_id: 'session-1', user_id: 'user-1' },
+      session_id: 'session-1',
+      user_id: 'user-1',
     },
   },
   {
@@ -80,7 +81,8 @@ test.each([
       model: ANSWERED,
       provider: 'openai',
       reasoning_tokens: null,
-      metadata: null,
+      session_id: null,
+      user_id: null,
     },
   },
   {
@@ -93,7 +95,8 @@ test.each([
       model: 'gpt-4.1-mini',
       provider: null,
       reasoning_tokens: 3,
-      metadata: { session_id: 'session-1' },
+      session_id: 'session-1',
+      user_id: null,
     },
   },
   {
@@ -106,7 +109,8 @@ test.each([
       model: ANSWERED,
       provider: 'openai',
       reasoning_tokens: 3,
-      metadata: null,
+      session_id: null,
+      user_id: null,
     },
   },
 ])('a run of $name is a task of an agent, with its steps, and two calls', async ({ name, task, steps, call }) => {
@@ -123,7 +127,7 @@ test.each([
 
   const { data, totals } = (await hive.ask<LlmCallPage>(`/v1/llm-calls?task_id=${trace}`)).body;
   expect(totals).toEqual(spend);
-  const each = { ...call, tokens_in: 20, tokens_out: 7, cache_read_tokens: 12, cost: 0.0000156, cost_source: 'list' };
+  const each = { ...call, metadata: null, tokens_in: 20, tokens_out: 7, cache_read_tokens: 12, cost: 0.0000156, cost_source: 'list' };
   expect(data).toMatchObject([each, each]);
 
   const agents = (await hive.ask<Page<AgentSummary>>('/v1/agents')).body.data;

@@ -86,6 +86,11 @@ export const llmCallsTable = {
     prompt_preview: string,
     response_preview: string,
     metadata: string,
+    plan_step: nullable(count),
+    plan_revision: nullable(count),
+    attempt: nullable(count),
+    session_id: string,
+    user_id: string,
   },
 } as const satisfies Table;
 export type LlmCallRow = RowOf<typeof llmCallsTable.columns>;

@@ -131,6 +131,11 @@ const call: LlmCallRow = {
   prompt_preview: '',
   response_preview: '',
   metadata: '',
+  plan_step: 0,
+  plan_revision: null,
+  attempt: 1,
+  session_id: '',
+  user_id: '',
 };
 
 test('an event comes back as it was written', async () => {

@@ -119,6 +119,13 @@ export const sampleCall = (parts: Partial<LlmCallRecord> = {}): LlmCallRecord =>
   error_message: null,
   prompt_preview: 'Score this lead',
   response_preview: '{"score": 82}',
+  plan_step: null,
+  plan_revision: null,
+  attempt: null,
+  session_id: null,
+  user_id: null,
+  action_id: null,
+  group: 'default',
   metadata: { turn_number: 1, nested: { tools: ['crm'] } },
   ...parts,
 });

@@ -2,6 +2,7 @@ import { trace } from '@opentelemetry/api';
 import type { Agent } from './agent.js';
 import { extract, inject, type Carrier, type CarrierLike } from './carrier.js';
 import { taskFields } from './contract/index.js';
+import { afterStep, servedBy, type Course } from './course.js';
 import { failureOf } from './failure.js';
 import { nameFrom } from './name.js';
 import { reportOf, type EventDetails, type Report } from './record.js';
@@ -58,7 +59,7 @@ export interface Task {
   readonly runId: string;
   /** The workflow it belongs to; undefined when nobody named one. */
   readonly correlationId: string | undefined;
-  /** Reports a request to a language model. */
+  /** Reports a request to a language model. It belongs to the step of the plan and the retry that are under way. */
   readonly llmCall: (name: string, options: LlmCallOptions) => void;
   /** Says what the task means to do; a higher `revision` replaces the plan. */
   readonly plan: (goal: string, steps: readonly string[], options?: PlanOptions) => void;
@@ -137,6 +138,7 @@ export function openTask(runtime: Runtime, agent: Agent, { id: anyId, options, i
   );
   let payload: Record<string, unknown> | undefined;
   let planned: Planned | undefined;
+  let course: Course = {};
 
   const here = () => {
     const scope = currentScope();
@@ -162,17 +164,21 @@ export function openTask(runtime: Runtime, agent: Agent, { id: anyId, options, i
     runId,
     correlationId,
     llmCall: (name, call) => {
-      emit('llmCall', call, (known) => llmCallReport(name, known, warn));
+      emit('llmCall', call, (known) => llmCallReport(name, { ...servedBy(course), ...known }, warn));
     },
     plan: (goal, steps, plan) => {
       emit('plan', plan, (known) => {
         if (!Array.isArray(steps)) warn('plan: steps must be a list of texts');
         planned = { steps: Array.isArray(steps) ? steps.map(String) : [], revision: known.revision ?? 0 };
+        course = { revision: planned.revision };
         return planReport(goal, planned, known);
       });
     },
     planStep: (step) => {
-      emit('planStep', step, (known) => planStepReport(known, planned));
+      emit('planStep', step, (known) => {
+        course = afterStep(course, known);
+        return planStepReport(known, planned);
+      });
     },
     escalate: (escalation) => {
       emit('escalate', escalation, escalationReport);
@@ -184,7 +190,10 @@ export function openTask(runtime: Runtime, agent: Agent, { id: anyId, options, i
       emit('approvalReceived', decision, approvalReceivedReport);
     },
     retry: (again) => {
-      emit('retry', again, retryReport);
+      emit('retry', again, (known) => {
+        course = { ...course, attempt: known.attempt };
+        return retryReport(known);
+      });
     },
     event: (name, more, details) => {
       emit('event', details, (known) => customReport(name, more, known));

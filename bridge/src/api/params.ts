@@ -76,6 +76,8 @@ export const PARAMETERS = {
     model: id,
     task_id: id,
     task_run_id: id,
+    session_id: id,
+    user_id: id,
     limit: limit(200, 50),
     cursor,
   }),

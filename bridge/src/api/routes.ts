@@ -106,6 +106,8 @@ async function llmCalls({ reader, tenant, now, query, signal }: Asking): Promise
       model: asked.model,
       taskId: asked.task_id,
       runId: asked.task_run_id,
+      sessionId: asked.session_id,
+      userId: asked.user_id,
       limit: asked.limit + 1,
       after: place === null ? null : { at: place.at, eventId: place.id },
     },

@@ -29,7 +29,8 @@ const CALLS: readonly (readonly [dialect: string, attributes: Attributes, call: 
       cost: 0.003,
       promptPreview: 'hi',
       responsePreview: 'hello',
-      metadata: { session_id: 's', user_id: 'u' },
+      sessionId: 's',
+      userId: 'u',
     },
   ],
   [
@@ -59,7 +60,7 @@ const CALLS: readonly (readonly [dialect: string, attributes: Attributes, call: 
       cost: 0.004,
       promptPreview: 'hi',
       responsePreview: 'hello',
-      metadata: { session_id: 's' },
+      sessionId: 's',
     },
   ],
   [
@@ -106,7 +107,8 @@ const CALLS: readonly (readonly [dialect: string, attributes: Attributes, call: 
       tokensOut: 20,
       cacheReadTokens: 60,
       cacheWriteTokens: 10,
-      metadata: { session_id: 's', user_id: 'u' },
+      sessionId: 's',
+      userId: 'u',
     },
   ],
   [
@@ -153,7 +155,7 @@ const CALLS: readonly (readonly [dialect: string, attributes: Attributes, call: 
       reasoningTokens: 5,
       promptPreview: 'hi',
       responsePreview: 'hello',
-      metadata: { session_id: 's' },
+      sessionId: 's',
     },
   ],
   [
@@ -180,7 +182,7 @@ const CALLS: readonly (readonly [dialect: string, attributes: Attributes, call: 
       reasoningTokens: 5,
       promptPreview: 'hi',
       responsePreview: 'hello',
-      metadata: { session_id: 's' },
+      sessionId: 's',
     },
   ],
   [
@@ -201,7 +203,7 @@ const CALLS: readonly (readonly [dialect: string, attributes: Attributes, call: 
       tokensOut: 20,
       promptPreview: 'hi',
       responsePreview: 'hello',
-      metadata: { session_id: 's' },
+      sessionId: 's',
     },
   ],
   [
@@ -291,7 +293,7 @@ const CALLS: readonly (readonly [dialect: string, attributes: Attributes, call: 
       cacheReadTokens: 60,
       cacheWriteTokens: 10,
       reasoningTokens: 5,
-      metadata: { session_id: 's' },
+      sessionId: 's',
     },
   ],
 ];

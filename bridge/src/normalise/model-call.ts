@@ -25,19 +25,13 @@ const FILLED: readonly (readonly [field: { readonly key: string }, name: keyof P
   [fields.cost, 'cost'],
   [fields.promptPreview, 'prompt'],
   [fields.responsePreview, 'response'],
+  [fields.sessionId, 'session'],
+  [fields.userId, 'user'],
 ];
 
 /** Structured content (messages) as text; anything else stays as it is. */
 const flat = (value: AttributeValue): AttributeValue =>
   typeof value === 'object' && value !== null ? JSON.stringify(value) : value;
-
-/** Whose conversation the call belongs to: what the row has no column for. */
-function metadataOf({ attributes }: Span, { places }: Reading): string | undefined {
-  const session = firstText(attributes, places.session);
-  const user = firstText(attributes, places.user);
-  if (session === undefined && user === undefined) return undefined;
-  return JSON.stringify({ session_id: session, user_id: user });
-}
 
 /** The span's attributes under the keys of our own contract, which then decodes and checks them. */
 function canonical(span: Span, reading: Reading, durationMs: number): ReadonlyMap<string, AttributeValue> {
@@ -51,8 +45,6 @@ function canonical(span: Span, reading: Reading, durationMs: number): ReadonlyMa
   }
   const provider = firstText(span.attributes, reading.places.provider) ?? reading.provider;
   if (provider !== undefined) attributes.set(fields.provider.key, providerName(provider));
-  const metadata = metadataOf(span, reading);
-  if (metadata !== undefined) attributes.set(fields.metadata.key, metadata);
   return attributes;
 }
 

@@ -11,6 +11,8 @@ export interface CallsQuestion {
   readonly model: string;
   readonly taskId: string;
   readonly runId: string;
+  readonly sessionId: string;
+  readonly userId: string;
   readonly limit: number;
   /** The last row of the page before, or null for the first page. */
   readonly after: { readonly at: number; readonly eventId: string } | null;
@@ -22,7 +24,9 @@ interface CallRow {
   readonly agent_id: string;
   readonly task_id: string;
   readonly task_run_id: string;
+  readonly action_id: string;
   readonly project: string;
+  readonly group_name: string;
   readonly environment: string;
   readonly name: string;
   readonly model: string;
@@ -39,6 +43,11 @@ interface CallRow {
   readonly prompt_preview: string;
   readonly response_preview: string;
   readonly metadata: string;
+  readonly plan_step: number | null;
+  readonly plan_revision: number | null;
+  readonly attempt: number | null;
+  readonly session_id: string;
+  readonly user_id: string;
 }
 
 const FILTER = `
@@ -47,12 +56,14 @@ WHERE tenant = {tenant:String}
     AND ({agentId:String} = '' OR agent_id = {agentId:String})
     AND ({model:String} = '' OR model = {model:String})
     AND ({taskId:String} = '' OR task_id = {taskId:String})
-    AND ({runId:String} = '' OR task_run_id = {runId:String})`;
+    AND ({runId:String} = '' OR task_run_id = {runId:String})
+    AND ({sessionId:String} = '' OR session_id = {sessionId:String})
+    AND ({userId:String} = '' OR user_id = {userId:String})`;
 
 const PAGE_SQL = `
-SELECT event_id, ts, agent_id, task_id, task_run_id, project, environment, name, model, provider, tokens_in, tokens_out, cache_read_tokens,
+SELECT event_id, ts, agent_id, task_id, task_run_id, action_id, project, group_name, environment, name, model, provider, tokens_in, tokens_out, cache_read_tokens,
     cache_write_tokens, reasoning_tokens, toFloat64(cost) AS usd, cost_source, duration_ms, error_message, prompt_preview, response_preview,
-    metadata
+    metadata, plan_step, plan_revision, attempt, session_id, user_id
 FROM hive.calls
 ${FILTER}
     AND ({afterId:String} = '' OR (ts, toString(event_id)) < (fromUnixTimestamp64Milli({afterAt:Int64}, 'UTC'), {afterId:String}))
@@ -61,27 +72,31 @@ LIMIT {limit:UInt32}`;
 
 const TOTALS_SQL = `SELECT ${SPEND_COLUMNS} FROM hive.calls AS call ${FILTER}`;
 
-const recordOf = ({ ts, project, usd, ...row }: CallRow): LlmCallRecord => ({
+const recordOf = ({ ts, project, group_name: group, usd, ...row }: CallRow): LlmCallRecord => ({
   ...row,
   timestamp: ts,
   task_id: textOrNull(row.task_id),
   task_run_id: textOrNull(row.task_run_id),
+  action_id: textOrNull(row.action_id),
   project_id: textOrNull(project),
+  group,
   provider: textOrNull(row.provider),
   cost: row.cost_source === 'unpriced' ? null : usd,
   error_message: textOrNull(row.error_message),
   prompt_preview: textOrNull(row.prompt_preview),
   response_preview: textOrNull(row.response_preview),
   metadata: row.metadata === '' ? null : (JSON.parse(row.metadata) as Readonly<Record<string, Json>>),
+  session_id: textOrNull(row.session_id),
+  user_id: textOrNull(row.user_id),
 });
 
 /** Calls, newest first, and totals over all that the filter lets through. */
 export async function findCalls(
   reader: Reader,
-  { tenant, period, agentId, model, taskId, runId, limit, after }: CallsQuestion,
+  { tenant, period, agentId, model, taskId, runId, sessionId, userId, limit, after }: CallsQuestion,
   signal?: AbortSignal,
 ): Promise<{ readonly calls: readonly LlmCallRecord[]; readonly totals: Spend }> {
-  const filter = { tenant, since: period.since, until: period.until, agentId, model, taskId, runId };
+  const filter = { tenant, since: period.since, until: period.until, agentId, model, taskId, runId, sessionId, userId };
   const [calls, totals] = await Promise.all([
     reader.rows<CallRow>(
       PAGE_SQL,

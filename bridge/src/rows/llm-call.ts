@@ -39,5 +39,10 @@ export function llmCallRow(fact: CallFact, { tenant, receivedAt }: Arrival): Llm
     prompt_preview: call.promptPreview ?? '',
     response_preview: call.responsePreview ?? '',
     metadata: call.metadata === undefined ? '' : JSON.stringify(call.metadata),
+    plan_step: call.planStep ?? null,
+    plan_revision: call.planRevision ?? null,
+    attempt: call.attempt ?? null,
+    session_id: call.sessionId ?? '',
+    user_id: call.userId ?? '',
   };
 }

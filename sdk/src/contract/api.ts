@@ -237,8 +237,18 @@ export interface LlmCallRecord {
   readonly agent_id: string;
   readonly task_id: string | null;
   readonly task_run_id: string | null;
+  /** The step that asked. */
+  readonly action_id: string | null;
   readonly project_id: string | null;
+  readonly group: string;
   readonly environment: string;
+  /** The step of the plan that was under way, from 0. */
+  readonly plan_step: number | null;
+  readonly plan_revision: number | null;
+  /** The retry that it was part of, from 1; null in the first try. */
+  readonly attempt: number | null;
+  readonly session_id: string | null;
+  readonly user_id: string | null;
   readonly name: string;
   readonly model: string;
   readonly provider: string | null;

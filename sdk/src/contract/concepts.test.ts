@@ -102,7 +102,7 @@ describe.each(TABLES)('the fields of %s', (_name, fields) => {
 
   test('have keys in snake case, under hive or a standard name', () => {
     for (const { key } of Object.values(fields)) {
-      expect(key).toMatch(/^(hive|gen_ai|service|deployment)(\.[a-z]+(_[a-z]+)*)+$/);
+      expect(key).toMatch(/^(hive|gen_ai|service|deployment|user)(\.[a-z]+(_[a-z]+)*)+$/);
     }
   });
 

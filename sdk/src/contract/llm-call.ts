@@ -37,6 +37,11 @@ export const llmCall = defineEvent({
       }),
     ),
     durationMs: optional(amount('hive.llm_call.duration_ms', { doc: 'How long it took.' })),
+    planStep: optional(count('hive.plan.step.index', { doc: 'The step of the plan that it served, from 0.' })),
+    planRevision: optional(count('hive.plan.revision', { doc: 'The plan in force.' })),
+    attempt: optional(count('hive.retry.attempt', { from: 1, doc: 'The retry that it was part of, from 1.' })),
+    sessionId: optional(label('gen_ai.conversation.id', { limit: 256, doc: 'The conversation that it was part of.' })),
+    userId: optional(label('user.id', { limit: 256, doc: 'Whom it was done for.' })),
     promptPreview: optional(
       text('hive.llm_call.prompt_preview', { limit: PREVIEW_LIMIT, doc: 'Start of the prompt. Private: opt-in.' }),
     ),

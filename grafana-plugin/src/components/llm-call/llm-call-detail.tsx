@@ -26,6 +26,10 @@ export function LlmCallDetail({ call }: { readonly call: LlmCallRecord }): React
         <Fact name="Duration" value={formatDuration(call.duration_ms)} />
         <Fact name="Tokens in" value={formatCount(call.tokens_in)} note={cacheNote(call)} />
         <Fact name="Tokens out" value={formatCount(call.tokens_out)} note={reasoningNote(call)} />
+        {call.plan_step !== null && <Fact name="Plan step" value={call.plan_step + 1} note={revisionNote(call)} />}
+        {call.attempt !== null && <Fact name="Retry" value={call.attempt} />}
+        {call.session_id !== null && <Fact name="Session" value={call.session_id} wide />}
+        {call.user_id !== null && <Fact name="User" value={call.user_id} wide />}
       </dl>
       <TokenRatio call={call} />
       <Preview title="Prompt" text={call.prompt_preview} />
@@ -70,6 +74,9 @@ function cacheNote({ cache_read_tokens, cache_write_tokens }: LlmCallRecord): st
 
 const reasoningNote = ({ reasoning_tokens }: LlmCallRecord): string | null =>
   reasoning_tokens === null ? null : `${formatCount(reasoning_tokens)} reasoning`;
+
+const revisionNote = ({ plan_revision }: LlmCallRecord): string | null =>
+  plan_revision === null || plan_revision === 0 ? null : `revision ${plan_revision}`;
 
 function TokenRatio({ call: { tokens_in, tokens_out } }: { readonly call: LlmCallRecord }): ReactElement | null {
   const styles = useStyles2(getStyles);

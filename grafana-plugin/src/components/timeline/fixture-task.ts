@@ -86,6 +86,13 @@ export const call = (name: string, ms: number, rest: Partial<LlmCallRecord> = {}
   error_message: null,
   prompt_preview: null,
   response_preview: null,
+  plan_step: null,
+  plan_revision: null,
+  attempt: null,
+  session_id: null,
+  user_id: null,
+  action_id: null,
+  group: 'default',
   metadata: null,
   ...rest,
 });
