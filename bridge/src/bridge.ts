@@ -7,11 +7,14 @@ import { openKeyRing } from './keys/key-ring.js';
 import { createMetrics } from './prometheus/metrics.js';
 import { openSpool } from './store/spool.js';
 import { createWriter } from './store/writer.js';
+import { startGrpc, type GrpcServer } from './wire/grpc.js';
 
 /** A bridge that listens. */
 export interface Bridge {
   /** Where it listens, such as http://127.0.0.1:4318. */
   readonly url: string;
+  /** Where it takes OTLP/gRPC, if it does. */
+  readonly grpcUrl: string | undefined;
   readonly database: Database;
   /** Answers what is under way, keeps what is pending, in the database or in the spool, then closes both. */
   readonly close: () => Promise<void>;
@@ -35,7 +38,7 @@ export interface BridgeOptions {
  */
 export async function startBridge(
   config: Pick<BridgeConfig, 'host' | 'port' | 'database' | 'spool' | 'keys' | 'keysFile' | 'maxBodyBytes'> &
-    Partial<Pick<BridgeConfig, 'dialects'>>,
+    Partial<Pick<BridgeConfig, 'dialects' | 'grpcPort'>>,
   options: BridgeOptions,
 ): Promise<Bridge> {
   const { keys, keysFile } = config;
@@ -64,7 +67,7 @@ export async function startBridge(
     await writer.close();
     await spool.close();
   };
-  const app = createApp({
+  const { http, receiver } = createApp({
     database,
     writer,
     spool,
@@ -76,14 +79,17 @@ export async function startBridge(
     log: options.log,
     clock,
   });
-  const server = createServer({ keepAliveTimeout: KEEP_ALIVE_MS }, app);
+  const server = createServer({ keepAliveTimeout: KEEP_ALIVE_MS }, http);
+  let grpc: GrpcServer | undefined;
   try {
+    if (config.grpcPort !== undefined) grpc = await startGrpc(receiver, { host: config.host, port: config.grpcPort });
     await new Promise<void>((resolve, reject) => {
       server.once('error', reject);
       server.listen(config.port, config.host, resolve);
     });
   } catch (error) {
     ring.close();
+    await grpc?.close();
     await closeStore();
     await closeDatabase();
     throw error;
@@ -93,6 +99,7 @@ export async function startBridge(
   const host = config.host.includes(':') ? `[${config.host}]` : config.host;
   return {
     url: `http://${host}:${port}`,
+    grpcUrl: grpc?.url,
     database,
     close: async () => {
       ring.close();
@@ -102,7 +109,7 @@ export async function startBridge(
         }),
       );
       server.closeIdleConnections();
-      await closeStore();
+      await Promise.all([grpc?.close(), closeStore()]);
       server.closeAllConnections();
       await closed;
       await closeDatabase();
