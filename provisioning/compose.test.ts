@@ -73,6 +73,7 @@ test('the bridge knows every variable that it is given, and starts with them', (
   expect(config).toMatchObject({
     host: '0.0.0.0',
     port: 4318,
+    grpcPort: 4317,
     database: { kind: 'external', url: 'http://clickhouse:8123', reader: { username: 'hive_reader' } },
     keys: [
       { name: 'agents', scopes: ['ingest'], tenant: 'default' },

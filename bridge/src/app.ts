@@ -13,7 +13,7 @@ import { missingOf, readiness } from './readiness.js';
 import { rowsOf } from './rows/rows.js';
 import type { Spool } from './store/spool.js';
 import { StoreUnavailable, type Writer } from './store/writer.js';
-import { otlpRoutes } from './wire/otlp.js';
+import { createReceiver, otlpRoutes, type OtlpReceiver } from './wire/otlp.js';
 import { Unavailable } from './wire/unavailable.js';
 
 /** What the bridge is made of. No part is fetched from anywhere: who starts it hands everything in. */
@@ -33,43 +33,49 @@ export interface AppDependencies {
   readonly log: { error(details: object, message: string): void };
 }
 
+/** A bridge without its sockets. */
+export interface App {
+  readonly http: Express;
+  /** What OTLP over HTTP hands requests to, and over gRPC may too. */
+  readonly receiver: OtlpReceiver;
+}
+
 /** Wires the stages: wire → decode → normalise → rows → store, and query → api. Opens no socket. */
-export function createApp(dependencies: AppDependencies): Express {
+export function createApp(dependencies: AppDependencies): App {
   const { database, writer, spool, metrics, keys, dialects, maxBodyBytes, clock = Date.now, log } = dependencies;
   const admit = createGate(keys, clock);
   const recognise = recogniser(dialects);
+  const receiver = createReceiver({
+    authenticate: (headers) => admit(headers, 'ingest'),
+    accept: async ({ spans, rejected: unsound }, { tenant }) => {
+      const receivedAt = clock();
+      const facts = normalise(spans, receivedAt, recognise);
+      const arrival = { tenant, receivedAt };
+      const rows = rowsOf(facts, arrival);
+      try {
+        await writer.write(rows, arrival);
+      } catch (error) {
+        if (!(error instanceof StoreUnavailable)) throw error;
+        log.error({ err: error.cause }, error.message);
+        throw new Unavailable(error.message, error.retryAfterSeconds);
+      }
+      const rejected = [...facts.rejected.entries()];
+      const rejectedSpans = rejected.reduce((sum, [, count]) => sum + count, 0);
+      metrics.rejected([...unsound.map(({ reason, count }) => [reason, count] as const), ...rejected]);
+      metrics.stored(spans.length - rejectedSpans, rows, clock());
+      return {
+        rejected: rejectedSpans,
+        warnings: [...rejected.map(([reason, count]) => `${count} rejected: ${reason}`), ...facts.warnings],
+      };
+    },
+    observe: metrics.answered,
+    log,
+    ...(maxBodyBytes === undefined ? {} : { limits: { maxBodyBytes } }),
+  });
   const app = express();
   app.disable('x-powered-by');
   app.disable('etag');
-  app.use(
-    otlpRoutes({
-      authenticate: (headers) => admit(headers, 'ingest'),
-      accept: async ({ spans, rejected: unsound }, { tenant }) => {
-        const receivedAt = clock();
-        const facts = normalise(spans, receivedAt, recognise);
-        const arrival = { tenant, receivedAt };
-        const rows = rowsOf(facts, arrival);
-        try {
-          await writer.write(rows, arrival);
-        } catch (error) {
-          if (!(error instanceof StoreUnavailable)) throw error;
-          log.error({ err: error.cause }, error.message);
-          throw new Unavailable(error.message, error.retryAfterSeconds);
-        }
-        const rejected = [...facts.rejected.entries()];
-        const rejectedSpans = rejected.reduce((sum, [, count]) => sum + count, 0);
-        metrics.rejected([...unsound.map(({ reason, count }) => [reason, count] as const), ...rejected]);
-        metrics.stored(spans.length - rejectedSpans, rows, clock());
-        return {
-          rejected: rejectedSpans,
-          warnings: [...rejected.map(([reason, count]) => `${count} rejected: ${reason}`), ...facts.warnings],
-        };
-      },
-      observe: metrics.answered,
-      log,
-      ...(maxBodyBytes === undefined ? {} : { limits: { maxBodyBytes } }),
-    }),
-  );
+  app.use(otlpRoutes(receiver));
   app.get('/healthz', (_request, response) => {
     response.json({ status: 'ok' });
   });
@@ -94,5 +100,5 @@ export function createApp(dependencies: AppDependencies): Express {
     throw new HttpError('not_found');
   });
   app.use(errorHandler(log));
-  return app;
+  return { http: app, receiver };
 }

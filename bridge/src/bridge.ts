@@ -8,11 +8,14 @@ import { createMetrics } from './prometheus/metrics.js';
 import { startRollups } from './rollups/rollups.js';
 import { openSpool } from './store/spool.js';
 import { createWriter } from './store/writer.js';
+import { startGrpc, type GrpcServer } from './wire/grpc.js';
 
 /** A bridge that listens. */
 export interface Bridge {
   /** Where it listens, such as http://127.0.0.1:4318. */
   readonly url: string;
+  /** Where it takes OTLP/gRPC, if it does. */
+  readonly grpcUrl: string | undefined;
   readonly database: Database;
   /** Answers what is under way, keeps what is pending, in the database or in the spool, then closes both. */
   readonly close: () => Promise<void>;
@@ -36,7 +39,7 @@ export interface BridgeOptions {
  */
 export async function startBridge(
   config: Pick<BridgeConfig, 'host' | 'port' | 'database' | 'spool' | 'keys' | 'keysFile' | 'maxBodyBytes'> &
-    Partial<Pick<BridgeConfig, 'dialects'>>,
+    Partial<Pick<BridgeConfig, 'dialects' | 'grpcPort'>>,
   options: BridgeOptions,
 ): Promise<Bridge> {
   const { keys, keysFile } = config;
@@ -65,7 +68,7 @@ export async function startBridge(
     await writer.close();
     await spool.close();
   };
-  const app = createApp({
+  const { http, receiver } = createApp({
     database,
     writer,
     spool,
@@ -77,14 +80,17 @@ export async function startBridge(
     log: options.log,
     clock,
   });
-  const server = createServer({ keepAliveTimeout: KEEP_ALIVE_MS }, app);
+  const server = createServer({ keepAliveTimeout: KEEP_ALIVE_MS }, http);
+  let grpc: GrpcServer | undefined;
   try {
+    if (config.grpcPort !== undefined) grpc = await startGrpc(receiver, { host: config.host, port: config.grpcPort });
     await new Promise<void>((resolve, reject) => {
       server.once('error', reject);
       server.listen(config.port, config.host, resolve);
     });
   } catch (error) {
     ring.close();
+    await grpc?.close();
     await closeStore();
     await closeDatabase();
     throw error;
@@ -95,6 +101,7 @@ export async function startBridge(
   const host = config.host.includes(':') ? `[${config.host}]` : config.host;
   return {
     url: `http://${host}:${port}`,
+    grpcUrl: grpc?.url,
     database,
     close: async () => {
       ring.close();
@@ -104,8 +111,7 @@ export async function startBridge(
         }),
       );
       server.closeIdleConnections();
-      await rollups.close();
-      await closeStore();
+      await Promise.all([rollups.close(), grpc?.close(), closeStore()]);
       server.closeAllConnections();
       await closed;
       await closeDatabase();

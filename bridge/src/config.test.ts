@@ -44,6 +44,11 @@ test('a ClickHouse of the user is used instead, with a reader of its own', () =>
   });
 });
 
+test('gRPC has a port when it is given one', () => {
+  expect(configFrom({ HIVE_GRPC_PORT: '4317' }).grpcPort).toBe(4317);
+  expect(complaint({ HIVE_GRPC_PORT: 'yes' })).toMatch(/^HIVE_GRPC_PORT: /);
+});
+
 test('the spool lies in the data directory, or where it is put', () => {
   expect(configFrom({ HIVE_DATA_DIR: '/data', HIVE_SPOOL_MB: '0.5', HIVE_SPOOL_HOURS: '12' }).spool).toEqual({
     folder: '/data/spool',

@@ -12,6 +12,8 @@ export interface BridgeConfig {
   readonly host: string;
   /** 0 takes a free one. */
   readonly port: number;
+  /** Where OTLP/gRPC is taken; 0 takes a free one. Without it, nowhere. */
+  readonly grpcPort?: number;
   readonly database: DatabaseConfig;
   /** Where rows wait on the disk while ClickHouse is away, how much may, and for how long. */
   readonly spool: Pick<SpoolOptions, 'folder' | 'maxBytes' | 'maxAgeMs'>;
@@ -40,6 +42,7 @@ const hasCredentials = (url: string): boolean => {
 const environment = z.object({
   HIVE_HOST: z.string().min(1).default('127.0.0.1'),
   HIVE_PORT: port.default(4318),
+  HIVE_GRPC_PORT: port.optional(),
   HIVE_DATA_DIR: z.string().min(1).default('./.hive'),
   HIVE_CLICKHOUSE_PORT: port.optional(),
   HIVE_CLICKHOUSE_MEMORY_MB: z.coerce.number().int().min(512).optional(),
@@ -139,6 +142,7 @@ export function configFrom(
   return {
     host: env.HIVE_HOST,
     port: env.HIVE_PORT,
+    ...(env.HIVE_GRPC_PORT === undefined ? {} : { grpcPort: env.HIVE_GRPC_PORT }),
     database: databaseOf(env),
     spool: {
       folder: env.HIVE_SPOOL_DIR ?? join(env.HIVE_DATA_DIR, 'spool'),

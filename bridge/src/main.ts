@@ -5,8 +5,9 @@ import { createLog } from './log.js';
 /** What to tell somebody whose bridge did not start. */
 function explanation(error: unknown, config: BridgeConfig | undefined): string {
   if (error instanceof ConfigError) return error.message;
-  if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE') {
-    return `Port ${config?.port ?? '?'} is taken. Set HIVE_PORT to another one.`;
+  if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE' && 'port' in error) {
+    const variable = error.port === config?.port ? 'HIVE_PORT' : 'HIVE_GRPC_PORT';
+    return `Port ${String(error.port)} is taken. Set ${variable} to another one.`;
   }
   return error instanceof Error ? error.message : String(error);
 }
@@ -33,6 +34,7 @@ try {
 log.info(
   {
     url: bridge.url,
+    grpc: bridge.grpcUrl,
     clickhouse: bridge.database.url,
     embedded: bridge.database.kind === 'embedded',
     keys: settings.keys.length,

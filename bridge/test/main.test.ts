@@ -109,16 +109,16 @@ test('the log is JSON by the line and tells no key, no hash, no password and no 
   expect(said).not.toContain(hash);
 });
 
-test('a taken port is named, with the variable that moves it', async () => {
+test.each(['HIVE_PORT', 'HIVE_GRPC_PORT'])('a taken port is named, with %s that moves it', async (variable) => {
   const other = createServer().listen(0, '127.0.0.1');
   await once(other, 'listening');
   const address = other.address();
   const port = typeof address === 'object' && address !== null ? address.port : 0;
-  const { said, exited } = startMain({ HIVE_PORT: String(port) });
+  const { said, exited } = startMain({ [variable]: String(port) });
   const end = await exited;
   other.close();
   expect(end).toEqual([1, null]);
-  expect(said()).toBe(`The bridge cannot start.\nPort ${port} is taken. Set HIVE_PORT to another one.\n`);
+  expect(said()).toBe(`The bridge cannot start.\nPort ${port} is taken. Set ${variable} to another one.\n`);
 });
 
 test('a wrong setting is named, and nothing is started', async () => {

@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import type { Duplex } from 'node:stream';
+import type { Duplex, Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip, createInflate, createInflateRaw } from 'node:zlib';
 
@@ -28,15 +28,23 @@ export interface Room {
  */
 export async function readBody(request: IncomingMessage, room: Room): Promise<Buffer> {
   const inflaterFor = inflaterOf(request.headers['content-encoding']);
-  const body = await collect(request, room);
-  return inflaterFor === undefined ? body : inflateBody(body, inflaterFor(body), room);
+  const body = await collect(request, room, Number(request.headers['content-length'] ?? 0));
+  return inflaterFor === undefined ? body : inflate(body, inflaterFor, room);
 }
 
-async function inflateBody(body: Buffer, inflater: Duplex, { maxBytes, share }: Room): Promise<Buffer> {
+/** Makes what inflates a body, once the body is there. */
+type InflaterFor = (body: Buffer) => Duplex;
+
+/**
+ * Inflates a body, as far as there is room.
+ *
+ * @throws Refused with 413, 400 or 503
+ */
+export async function inflate(body: Buffer, inflaterFor: InflaterFor, { maxBytes, share }: Room): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let size = 0;
   try {
-    await pipeline([body], inflater, async (inflated: AsyncIterable<Buffer>) => {
+    await pipeline([body], inflaterFor(body), async (inflated: AsyncIterable<Buffer>) => {
       for await (const chunk of inflated) {
         size += chunk.length;
         if (size > maxBytes) throw tooLarge(maxBytes, 'inflated');
@@ -55,7 +63,12 @@ async function inflateBody(body: Buffer, inflater: Duplex, { maxBytes, share }: 
   return Buffer.concat(chunks, size);
 }
 
-function inflaterOf(contentEncoding: string | undefined): ((body: Buffer) => Duplex) | undefined {
+/**
+ * What inflates bodies of a coding; undefined for those that are as they are.
+ *
+ * @throws Refused with 415
+ */
+export function inflaterOf(contentEncoding: string | undefined): InflaterFor | undefined {
   const coding = (contentEncoding ?? '').trim().toLowerCase();
   switch (coding) {
     case '':
@@ -82,7 +95,13 @@ function eitherInflater(body: Buffer): Duplex {
   return hasHeader ? createInflate() : createInflateRaw();
 }
 
-function collect(request: IncomingMessage, { maxBytes, share }: Room): Promise<Buffer> {
+/**
+ * Reads a stream to its end, as far as there is room.
+ *
+ * @param declaredBytes how much the sender says that it sends; 0 when it does not say
+ * @throws Refused with 413 or 503; ClientGone
+ */
+export function collect(request: Readable, { maxBytes, share }: Room, declaredBytes = 0): Promise<Buffer> {
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
     let size = 0;
@@ -110,7 +129,7 @@ function collect(request: IncomingMessage, { maxBytes, share }: Room): Promise<B
     request.on('end', () => {
       resolve(Buffer.concat(chunks));
     });
-    if (Number(request.headers['content-length'] ?? 0) > maxBytes) refuse(tooLarge(maxBytes, 'sent'));
+    if (declaredBytes > maxBytes) refuse(tooLarge(maxBytes, 'sent'));
     else request.on('data', take);
   });
 }

@@ -37,7 +37,7 @@ export interface OtlpExchange {
 
 export type OtlpSignal = 'traces' | 'metrics' | 'logs';
 
-/** What the routes need of the rest of the bridge. */
+/** What the receiver needs of the rest of the bridge. */
 export interface OtlpDependencies {
   /**
    * Makes spans durable: its promise settles once they are inserted or spooled. Called with whatever was decoded, also
@@ -62,7 +62,8 @@ export interface OtlpDependencies {
   readonly observe?: (exchange: OtlpExchange) => void;
 }
 
-interface Endpoint {
+/** Where a signal is received, whichever way it comes. */
+export interface Endpoint {
   readonly signal: OtlpSignal;
   readonly allowedMethods: string;
   readonly rejectedField: RejectedField;
@@ -76,9 +77,17 @@ interface Reply {
   readonly rejected: number;
 }
 
-/** The OTLP/HTTP receiver: `POST /v1/traces`, and polite refusals of `/v1/metrics` and `/v1/logs`. */
-export function otlpRoutes(dependencies: OtlpDependencies): Router {
+/** What all ways in share: HTTP and gRPC take the same signals, out of the same memory. */
+export interface OtlpReceiver extends Omit<OtlpDependencies, 'limits'> {
+  readonly endpoints: readonly Endpoint[];
+  readonly maxBodyBytes: number;
+  readonly newShare: () => Share;
+}
+
+/** Receives traces, and politely refuses metrics and logs. */
+export function createReceiver({ limits = {}, ...dependencies }: OtlpDependencies): OtlpReceiver {
   const { accept } = dependencies;
+  const { maxBodyBytes = DEFAULT_MAX_BODY_BYTES, maxHeldBytes } = limits;
   const endpoints: readonly Endpoint[] = [
     {
       signal: 'traces',
@@ -100,12 +109,16 @@ export function otlpRoutes(dependencies: OtlpDependencies): Router {
       receive: (body, encoding) => discard(LOGS, body, encoding),
     },
   ];
-  const router = Router();
-  const { maxBodyBytes = DEFAULT_MAX_BODY_BYTES, maxHeldBytes } = dependencies.limits ?? {};
   // Every body that may be sent must fit, beside itself inflated.
   const newShare = createMemory(maxHeldBytes ?? Math.max(DEFAULT_MAX_HELD_BYTES, 2 * maxBodyBytes));
-  for (const endpoint of endpoints) {
-    const answer = answerer(endpoint, dependencies, newShare);
+  return { ...dependencies, endpoints, maxBodyBytes, newShare };
+}
+
+/** OTLP/HTTP: `POST /v1/traces` and the like. */
+export function otlpRoutes(receiver: OtlpReceiver): Router {
+  const router = Router();
+  for (const endpoint of receiver.endpoints) {
+    const answer = answerer(endpoint, receiver);
     router.all(`/v1/${endpoint.signal}`, (request, response, next) => {
       const isForOthers = request.method !== 'POST' && endpoint.allowedMethods.split(', ').includes(request.method);
       if (!isForOthers) return answer(request, response);
@@ -118,9 +131,9 @@ export function otlpRoutes(dependencies: OtlpDependencies): Router {
 
 type Answerer = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
 
-function answerer(endpoint: Endpoint, dependencies: OtlpDependencies, newShare: () => Share): Answerer {
+function answerer(endpoint: Endpoint, receiver: OtlpReceiver): Answerer {
   const { signal } = endpoint;
-  const { cors, log, observe } = dependencies;
+  const { cors, log, observe, newShare } = receiver;
   return async (request, response) => {
     const preflight = request.method === 'OPTIONS' ? preflightHeaders(cors, request.headers) : undefined;
     if (preflight !== undefined) {
@@ -130,7 +143,7 @@ function answerer(endpoint: Endpoint, dependencies: OtlpDependencies, newShare: 
     const share = newShare();
     let reply: Reply;
     try {
-      reply = await receive(request, endpoint, { ...dependencies, share });
+      reply = await receive(request, endpoint, { ...receiver, share });
     } catch (error) {
       if (error instanceof ClientGone) return;
       const { refusal, isOurFault } = refusalOf(error);
@@ -154,17 +167,14 @@ function answerer(endpoint: Endpoint, dependencies: OtlpDependencies, newShare: 
 async function receive(
   request: IncomingMessage,
   endpoint: Endpoint,
-  { share, ...dependencies }: OtlpDependencies & { readonly share: Share },
+  { share, ...receiver }: OtlpReceiver & { readonly share: Share },
 ): Promise<Reply> {
   if (request.method !== 'POST') throw new Refused(methodNotAllowed(endpoint.allowedMethods));
-  const sender = await dependencies.authenticate(request.headers);
+  const sender = await receiver.authenticate(request.headers);
   if ('status' in sender) throw new Refused(turnedAway(sender));
   const encoding = encodingOf(request.headers['content-type']);
   if (encoding === undefined) throw new Refused(WRONG_CONTENT_TYPE);
-  const body = await readBody(request, {
-    maxBytes: dependencies.limits?.maxBodyBytes ?? DEFAULT_MAX_BODY_BYTES,
-    share,
-  });
+  const body = await readBody(request, { maxBytes: receiver.maxBodyBytes, share });
   const outcome = await endpoint.receive(body, encoding, sender);
   return {
     status: 200,

@@ -12,7 +12,7 @@ export type RpcCode = (typeof RPC_CODE)[keyof typeof RPC_CODE];
 
 /** An answer other than 200. */
 export interface Refusal {
-  readonly status: 400 | 401 | 403 | 405 | 413 | 415 | 429 | 503;
+  readonly status: 400 | 401 | 403 | 404 | 405 | 413 | 415 | 429 | 503;
   readonly code: RpcCode;
   /** Shown to the sender. */
   readonly message: string;
