@@ -7,6 +7,7 @@ import { createGate } from './keys/gate.js';
 import type { Dialect } from './normalise/dialect.js';
 import { recogniser } from './normalise/foreign-span.js';
 import { normalise } from './normalise/normalise.js';
+import type { Pricing } from './prices/pricing.js';
 import type { Metrics } from './prometheus/metrics.js';
 import { createReader } from './query/reader.js';
 import { readiness } from './readiness.js';
@@ -22,6 +23,8 @@ export interface AppDependencies {
   readonly writer: Writer;
   readonly spool: Pick<Spool, 'state'>;
   readonly metrics: Metrics;
+  /** What calls cost whose senders do not say. */
+  readonly pricing: Pricing;
   /** The keys that are valid now. Without it, everybody who can reach the bridge may do everything. */
   readonly keys: (() => readonly ApiKey[]) | undefined;
   /** Rows before those of the table of dialects. Default none. */
@@ -35,7 +38,18 @@ export interface AppDependencies {
 
 /** Wires the stages: wire → decode → normalise → rows → store, and query → api. Opens no socket. */
 export function createApp(dependencies: AppDependencies): Express {
-  const { database, writer, spool, metrics, keys, dialects, maxBodyBytes, clock = Date.now, log } = dependencies;
+  const {
+    database,
+    writer,
+    spool,
+    metrics,
+    pricing,
+    keys,
+    dialects,
+    maxBodyBytes,
+    clock = Date.now,
+    log,
+  } = dependencies;
   const admit = createGate(keys, clock);
   const recognise = recogniser(dialects);
   const app = express();
@@ -48,7 +62,7 @@ export function createApp(dependencies: AppDependencies): Express {
         const receivedAt = clock();
         const facts = normalise(spans, receivedAt, recognise);
         const arrival = { tenant, receivedAt };
-        const rows = rowsOf(facts, arrival);
+        const rows = rowsOf(facts, arrival, pricing);
         try {
           await writer.write(rows, arrival);
         } catch (error) {

@@ -4,7 +4,9 @@ import { openDatabase, type Database } from '@hiveboard/clickhouse';
 import { createApp } from './app.js';
 import type { BridgeConfig } from './config.js';
 import { openKeyRing } from './keys/key-ring.js';
+import { followPrices } from './prices/follow-prices.js';
 import { createMetrics } from './prometheus/metrics.js';
+import { createReader } from './query/reader.js';
 import { openSpool } from './store/spool.js';
 import { createWriter } from './store/writer.js';
 
@@ -52,7 +54,9 @@ export async function startBridge(
     throw error;
   });
   const writer = createWriter({ client: database.writer, spool, log: options.log, observe: metrics.inserted });
+  const prices = await followPrices({ reader: createReader(database.reader), log: options.log });
   const closeStore = async (): Promise<void> => {
+    prices.close();
     await writer.close();
     await spool.close();
   };
@@ -61,6 +65,7 @@ export async function startBridge(
     writer,
     spool,
     metrics,
+    pricing: prices.price,
     // A file without keys yet lets nobody in; a bridge without keys and file is for its own machine.
     keys: keys.length === 0 && keysFile === undefined ? undefined : ring.keys,
     maxBodyBytes: config.maxBodyBytes,

@@ -55,6 +55,7 @@ test('every view answers on empty tables', async () => {
     'calls',
     'issues',
     'plans',
+    'prices',
     'queues',
     'runs',
     'schedules',
