@@ -2,19 +2,18 @@ import type { Database } from '@hiveboard/clickhouse';
 import express, { type Express } from 'express';
 import { admitted, apiRoutes, errorHandler } from './api/api.js';
 import { HttpError } from './errors.js';
+import { createIngest } from './ingest.js';
 import type { ApiKey } from './keys/api-key.js';
 import { createGate } from './keys/gate.js';
 import type { Dialect } from './normalise/dialect.js';
 import { recogniser } from './normalise/foreign-span.js';
-import { normalise } from './normalise/normalise.js';
+import type { Pricing } from './prices/pricing.js';
 import type { Metrics } from './prometheus/metrics.js';
 import { createReader } from './query/reader.js';
 import { missingOf, readiness } from './readiness.js';
-import { rowsOf } from './rows/rows.js';
 import type { Spool } from './store/spool.js';
-import { StoreUnavailable, type Writer } from './store/writer.js';
+import type { Writer } from './store/writer.js';
 import { createReceiver, otlpRoutes, type OtlpReceiver } from './wire/otlp.js';
-import { Unavailable } from './wire/unavailable.js';
 
 /** What the bridge is made of. No part is fetched from anywhere: who starts it hands everything in. */
 export interface AppDependencies {
@@ -22,6 +21,8 @@ export interface AppDependencies {
   readonly writer: Writer;
   readonly spool: Pick<Spool, 'state'>;
   readonly metrics: Metrics;
+  /** What calls cost whose senders do not say. */
+  readonly pricing: Pricing;
   /** The keys that are valid now. Without it, everybody who can reach the bridge may do everything. */
   readonly keys: (() => readonly ApiKey[]) | undefined;
   /** Rows before those of the table of dialects. Default none. */
@@ -40,34 +41,24 @@ export interface App {
   readonly receiver: OtlpReceiver;
 }
 
-/** Wires the stages: wire → decode → normalise → rows → store, and query → api. Opens no socket. */
+/** Wires the stages: wire → ingest (normalise → rows → store), and query → api. Opens no socket. */
 export function createApp(dependencies: AppDependencies): App {
-  const { database, writer, spool, metrics, keys, dialects, maxBodyBytes, clock = Date.now, log } = dependencies;
+  const {
+    database,
+    writer,
+    spool,
+    metrics,
+    pricing,
+    keys,
+    dialects,
+    maxBodyBytes,
+    clock = Date.now,
+    log,
+  } = dependencies;
   const admit = createGate(keys, clock);
-  const recognise = recogniser(dialects);
   const receiver = createReceiver({
     authenticate: (headers) => admit(headers, 'ingest'),
-    accept: async ({ spans, rejected: unsound }, { tenant }) => {
-      const receivedAt = clock();
-      const facts = normalise(spans, receivedAt, recognise);
-      const arrival = { tenant, receivedAt };
-      const rows = rowsOf(facts, arrival);
-      try {
-        await writer.write(rows, arrival);
-      } catch (error) {
-        if (!(error instanceof StoreUnavailable)) throw error;
-        log.error({ err: error.cause }, error.message);
-        throw new Unavailable(error.message, error.retryAfterSeconds);
-      }
-      const rejected = [...facts.rejected.entries()];
-      const rejectedSpans = rejected.reduce((sum, [, count]) => sum + count, 0);
-      metrics.rejected([...unsound.map(({ reason, count }) => [reason, count] as const), ...rejected]);
-      metrics.stored(spans.length - rejectedSpans, rows, clock());
-      return {
-        rejected: rejectedSpans,
-        warnings: [...rejected.map(([reason, count]) => `${count} rejected: ${reason}`), ...facts.warnings],
-      };
-    },
+    accept: createIngest({ recognise: recogniser(dialects), pricing, writer, metrics, clock, log }),
     observe: metrics.answered,
     log,
     ...(maxBodyBytes === undefined ? {} : { limits: { maxBodyBytes } }),

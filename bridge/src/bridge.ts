@@ -4,7 +4,9 @@ import { openDatabase, type Database } from '@hiveboard/clickhouse';
 import { createApp } from './app.js';
 import type { BridgeConfig } from './config.js';
 import { openKeyRing } from './keys/key-ring.js';
+import { followPrices } from './prices/follow-prices.js';
 import { createMetrics } from './prometheus/metrics.js';
+import { createReader } from './query/reader.js';
 import { startRollups } from './rollups/rollups.js';
 import { openSpool } from './store/spool.js';
 import { createWriter } from './store/writer.js';
@@ -64,7 +66,9 @@ export async function startBridge(
   });
   metrics.watch(spool, clock);
   const writer = createWriter({ database, spool, log: options.log, observer: metrics });
+  const prices = await followPrices({ reader: createReader(database.reader), log: options.log });
   const closeStore = async (): Promise<void> => {
+    prices.close();
     await writer.close();
     await spool.close();
   };
@@ -73,6 +77,7 @@ export async function startBridge(
     writer,
     spool,
     metrics,
+    pricing: prices.price,
     // A file without keys yet lets nobody in; a bridge without keys and file is for its own machine.
     keys: keys.length === 0 && keysFile === undefined ? undefined : ring.keys,
     maxBodyBytes: config.maxBodyBytes,

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { DatabaseConfig } from '@hiveboard/clickhouse';
+import { jsonPath } from './json-path.js';
 import { KeysError, parseKeys, type ApiKey } from './keys/api-key.js';
 import type { Dialect } from './normalise/dialect.js';
 import { ownDialectsSchema } from './normalise/own-dialects.js';
@@ -77,10 +78,6 @@ function keysOf(json: string): readonly ApiKey[] {
   }
 }
 
-/** Where a value stands in JSON, as one would write it. */
-const pathOf = (path: readonly PropertyKey[]): string =>
-  path.map((part) => (typeof part === 'number' ? `[${part}]` : `.${String(part)}`)).join('');
-
 /** Own dialects, out of a file of JSON. */
 function dialectsOf(path: string | undefined, readText: (path: string) => string): readonly Dialect[] {
   if (path === undefined) return [];
@@ -93,7 +90,9 @@ function dialectsOf(path: string | undefined, readText: (path: string) => string
   const dialects = ownDialectsSchema.safeParse(value);
   if (dialects.success) return dialects.data;
   throw new ConfigError(
-    dialects.error.issues.map((issue) => `HIVE_DIALECTS: ${path}: $${pathOf(issue.path)}: ${issue.message}`).join('\n'),
+    dialects.error.issues
+      .map((issue) => `HIVE_DIALECTS: ${path}: $${jsonPath(issue.path)}: ${issue.message}`)
+      .join('\n'),
   );
 }
 

@@ -61,6 +61,11 @@ const call = (tenant: string, at: number, cost: number, rest: Partial<LlmCallRow
   prompt_preview: '',
   response_preview: '',
   metadata: '',
+  plan_step: null,
+  plan_revision: null,
+  attempt: null,
+  session_id: '',
+  user_id: '',
   ...rest,
 });
 

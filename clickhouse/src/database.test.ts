@@ -1,12 +1,12 @@
-import { rm } from 'node:fs/promises';
+import { rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { startTestDatabase, type TestDatabase } from '../test/engine.js';
 import { temporaryFolder } from '../test/temporary-folder.js';
 import { until } from '../test/until.js';
 import { createAdmin } from './clients.js';
-import { openDatabase, type Database } from './database.js';
+import { joinDatabase, openDatabase, type Database } from './database.js';
 import { startEmbeddedServer, type EmbeddedServer } from './embedded/server.js';
-import { isAlive } from './embedded/holder.js';
+import { isAlive, writeHolder } from './embedded/holder.js';
 import { readSchema } from './schema-files.js';
 
 jest.setTimeout(120_000);
@@ -157,4 +157,44 @@ test('an external server that is not there is named', async () => {
   await expect(
     openDatabase({ kind: 'external', url: 'http://127.0.0.1:1', username: 'hive', password: '' }),
   ).rejects.toThrow(/^The ClickHouse database at http:\/\/127.0.0.1:1 cannot be prepared: .*ECONNREFUSED 127.0.0.1:1/);
+});
+
+test('who joins an embedded server that runs uses it and leaves it running', async () => {
+  const dataDir = join(folder, 'joined');
+  const owner = await openDatabase({ kind: 'embedded', dataDir });
+  const guest = await joinDatabase({ kind: 'embedded', dataDir });
+  expect([guest.url, guest.server]).toEqual([owner.url, undefined]);
+  const row = { tenant: 'guest', ts: '2026-11-21T10:20:31Z' };
+  await guest.writer.insert({ table: 'events', values: [row], format: 'JSONEachRow' });
+  await guest.close();
+  expect(await values(owner, 'SELECT tenant, currentUser() FROM hive.events')).toEqual([['guest', 'hive_reader']]);
+  // It tells how to come in, to its owner alone.
+  expect((await stat(join(dataDir, 'server.json'))).mode & 0o777).toBe(0o600);
+  await owner.close();
+});
+
+test('who joins an embedded server that does not run starts it, and ends it', async () => {
+  const dataDir = join(folder, 'joined');
+  const alone = await joinDatabase({ kind: 'embedded', dataDir });
+  expect(await values(alone, 'SELECT tenant FROM hive.events')).toEqual([['guest']]);
+  const pid = alone.server?.pid() ?? 0;
+  expect(isAlive(pid)).toBe(true);
+  await alone.close();
+  expect(isAlive(pid)).toBe(false);
+});
+
+test('a label of a server that is gone lets nobody in', async () => {
+  const dataDir = join(folder, 'killed');
+  const killed = await startEmbeddedServer({ dataDir });
+  process.kill(killed.pid, 'SIGKILL');
+  await killed.exited;
+  await writeHolder(dataDir, {
+    ownerPid: process.pid,
+    // A process that lives, but is no server.
+    enginePid: process.pid,
+    entrance: { url: killed.url, writer: killed.users.writer, reader: killed.users.reader },
+  });
+  const alone = await joinDatabase({ kind: 'embedded', dataDir });
+  expect(alone.server).toBeDefined();
+  await alone.close();
 });

@@ -1,6 +1,9 @@
+import { resolve } from 'node:path';
 import type { ClickHouseClient } from '@clickhouse/client';
 import { createReader, createReaderAsWriter, createWriter } from './clients.js';
 import type { Credentials } from './embedded/credentials.js';
+import { isAlive, readHolder, type Entrance } from './embedded/holder.js';
+import { answersAs } from './embedded/identity.js';
 import type { EmbeddedServerOptions } from './embedded/server.js';
 import { startSupervisedServer, type SupervisedServer } from './embedded/supervised-server.js';
 import { prepare, type Access, type OpenDatabaseOptions } from './prepare.js';
@@ -69,6 +72,37 @@ export async function openDatabase(config: DatabaseConfig, options: OpenDatabase
       await access.server?.stop();
     },
   };
+}
+
+/**
+ * Opens the database beside others who have it open: an embedded server that a bridge already runs is used as it is, and
+ * goes on running. Otherwise this is {@link openDatabase}.
+ *
+ * @throws as openDatabase does
+ */
+export async function joinDatabase(config: DatabaseConfig): Promise<Database> {
+  const running = config.kind === 'embedded' ? await entranceOf(config.dataDir) : undefined;
+  if (running === undefined) return openDatabase(config);
+  const writer = createWriter(running.url, running.writer);
+  const reader = createReader(running.url, running.reader);
+  return {
+    kind: config.kind,
+    url: running.url,
+    writer,
+    reader,
+    // Whoever runs it has prepared it.
+    isPrepared: () => true,
+    close: async () => {
+      await Promise.all([writer.close(), reader.close()]);
+    },
+  };
+}
+
+async function entranceOf(dataDir: string): Promise<Entrance | undefined> {
+  const holder = await readHolder(resolve(dataDir));
+  if (holder?.entrance === undefined || !isAlive(holder.enginePid)) return undefined;
+  const { url, writer } = holder.entrance;
+  return (await answersAs(url, writer)) ? holder.entrance : undefined;
 }
 
 async function reach(config: DatabaseConfig): Promise<Access> {

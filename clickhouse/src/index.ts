@@ -1,5 +1,6 @@
 export { DATABASE } from './database-name.js';
 export {
+  joinDatabase,
   openDatabase,
   type Database,
   type DatabaseConfig,

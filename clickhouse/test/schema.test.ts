@@ -61,6 +61,7 @@ test('every view answers on empty tables', async () => {
     'llm_cost_daily',
     'llm_cost_hourly',
     'plans',
+    'prices',
     'queues',
     'runs',
     'schedules',

@@ -2,7 +2,8 @@ import { mkdtemp, readFile, readdir, rm, stat, writeFile } from 'node:fs/promise
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { digestOf, parseKeys, type ApiKey } from './api-key.js';
-import { runCommand, UsageError } from './commands.js';
+import { UsageError } from '../command-line.js';
+import { runCommand } from './commands.js';
 
 let folder: string;
 let keysFile: string;

@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { isRecord } from '@hiveboard/sdk/contract';
+import { UsageError, quantity, runOneOf, textTable, type Command, type Said } from '../command-line.js';
 import { createSecret, digestOf, hintOf, KeysError, parseKeys, SCOPES, type ApiKey, type KeyScope } from './api-key.js';
 import { changeKeys, readText } from './keys-file.js';
 
@@ -21,22 +21,11 @@ Options
 The key itself is shown once, alone on standard output: the file holds its SHA-256 only.
 `;
 
-/** The command line cannot be right; the message says what it may be. */
-export class UsageError extends Error {
-  override readonly name = 'UsageError';
-}
-
 /** What a command runs with. */
 export interface Surroundings {
   /** HIVE_KEYS_FILE. */
   readonly keysFile: string | undefined;
   readonly now: () => Date;
-}
-
-/** What a command says: results on standard output, remarks on standard error. */
-export interface Said {
-  readonly output: string;
-  readonly remark: string;
 }
 
 const NAME = /^[A-Za-z0-9._-]{1,64}$/;
@@ -69,11 +58,7 @@ function fileOf(option: string | undefined, { keysFile }: Surroundings): string 
   return file;
 }
 
-const quantity = (count: number, what: string): string => `${count} ${what}${count === 1 ? '' : 's'}`;
-
-type Command = (args: string[], surroundings: Surroundings) => Promise<Said>;
-
-const create: Command = async (args, surroundings) => {
+const create: Command<Surroundings> = async (args, surroundings) => {
   const { values } = parseArgs({
     args,
     options: {
@@ -123,26 +108,16 @@ const cells = ({ name, tenant, scopes, hint, created, limits }: ApiKey): readonl
     .join(',') || '-',
 ];
 
-function table(rows: readonly (readonly string[])[]): string {
-  const widths = HEADINGS.map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
-  const line = (row: readonly string[]): string =>
-    row
-      .map((cell, column) => cell.padEnd(widths[column] ?? 0))
-      .join('  ')
-      .trimEnd();
-  return `${rows.map(line).join('\n')}\n`;
-}
-
-const list: Command = async (args, surroundings) => {
+const list: Command<Surroundings> = async (args, surroundings) => {
   const { values } = parseArgs({ args, options: { json: { type: 'boolean' }, file: { type: 'string' } } });
   const file = fileOf(values.file, surroundings);
   const keys = parseKeys(await readText(file), file);
   if (values.json === true) return { output: `${JSON.stringify(keys, null, 2)}\n`, remark: '' };
-  const output = keys.length === 0 ? '' : table([HEADINGS, ...keys.map(cells)]);
+  const output = keys.length === 0 ? '' : textTable([HEADINGS, ...keys.map(cells)]);
   return { output, remark: `${quantity(keys.length, 'key')} in ${file}\n` };
 };
 
-const revoke: Command = async (args, surroundings) => {
+const revoke: Command<Surroundings> = async (args, surroundings) => {
   const { values, positionals } = parseArgs({ args, allowPositionals: true, options: { file: { type: 'string' } } });
   const [name, ...others] = positionals;
   if (name === undefined || others.length > 0) throw new UsageError('revoke: expected the name of one key');
@@ -156,15 +131,11 @@ const revoke: Command = async (args, surroundings) => {
   return { output: '', remark: `Key ${name} is revoked.\n` };
 };
 
-const COMMANDS: ReadonlyMap<string, Command> = new Map([
+const COMMANDS: ReadonlyMap<string, Command<Surroundings>> = new Map([
   ['create', create],
   ['list', list],
   ['revoke', revoke],
 ]);
-
-/** What parseArgs says is wrong; undefined for other errors. */
-const complaintOf = (error: unknown): string | undefined =>
-  isRecord(error) && String(error['code']).startsWith('ERR_PARSE_ARGS_') ? String(error['message']) : undefined;
 
 /**
  * Runs one command.
@@ -173,17 +144,5 @@ const complaintOf = (error: unknown): string | undefined =>
  * @throws {UsageError} when the command line is wrong
  * @throws {KeysError} when the keys are, or the file of keys
  */
-export async function runCommand(args: readonly string[], surroundings: Surroundings): Promise<Said> {
-  const [word, ...rest] = args;
-  if (word === undefined || args.includes('--help') || args.includes('-h')) return { output: HELP, remark: '' };
-  const command = COMMANDS.get(word);
-  if (command === undefined) {
-    throw new UsageError(`${word}: no such command; there are ${[...COMMANDS.keys()].join(', ')}`);
-  }
-  try {
-    return await command(rest, surroundings);
-  } catch (error) {
-    const complaint = complaintOf(error);
-    throw complaint === undefined ? error : new UsageError(complaint);
-  }
-}
+export const runCommand = (args: readonly string[], surroundings: Surroundings): Promise<Said> =>
+  runOneOf({ help: HELP, commands: COMMANDS }, args, surroundings);

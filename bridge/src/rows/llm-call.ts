@@ -1,12 +1,12 @@
 import type { LlmCallRow } from '@hiveboard/clickhouse';
 import type { CallFact } from '../normalise/facts.js';
-import { priceOf } from '../normalise/price.js';
+import type { Pricing } from '../prices/pricing.js';
 import type { Arrival } from './arrival.js';
 
 /** A call to a model as a row, priced. */
-export function llmCallRow(fact: CallFact, { tenant, receivedAt }: Arrival): LlmCallRow {
+export function llmCallRow(fact: CallFact, { tenant, receivedAt }: Arrival, pricing: Pricing): LlmCallRow {
   const { call, origin } = fact;
-  const price = priceOf(call, fact.at);
+  const price = pricing(call, { tenant, at: fact.at });
   return {
     tenant,
     ts: fact.at,

@@ -1,5 +1,6 @@
 import type { AgentRegisterRow, EventRow, LlmCallRow, TaskRegisterRow } from '@hiveboard/clickhouse';
 import type { Facts } from '../normalise/facts.js';
+import { createPricing, type Pricing } from '../prices/pricing.js';
 import { agentRegisterRows } from './agent.js';
 import type { Arrival } from './arrival.js';
 import { eventRow } from './event.js';
@@ -14,10 +15,13 @@ export interface Rows {
   readonly task_registers: readonly TaskRegisterRow[];
 }
 
+/** Prices by the list alone. */
+const LIST_PRICES = createPricing();
+
 /** Facts as rows. Pure. */
-export const rowsOf = (facts: Facts, arrival: Arrival): Rows => ({
+export const rowsOf = (facts: Facts, arrival: Arrival, pricing: Pricing = LIST_PRICES): Rows => ({
   events: facts.events.map((fact) => eventRow(fact, arrival)),
-  llm_calls: facts.calls.map((fact) => llmCallRow(fact, arrival)),
+  llm_calls: facts.calls.map((fact) => llmCallRow(fact, arrival, pricing)),
   agent_registers: agentRegisterRows(facts.agents, arrival),
   task_registers: facts.tasks.map((fact) => taskRegisterRow(fact, arrival)),
 });

@@ -30,5 +30,5 @@ export function createUsers(): EmbeddedUsers {
   };
 }
 
-/** The only form in which a password is written to disk. */
+/** The only form in which the configuration of a server holds a password. */
 export const passwordHash = (password: string): string => createHash('sha256').update(password).digest('hex');

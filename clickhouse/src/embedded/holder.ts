@@ -1,15 +1,25 @@
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { Credentials } from './credentials.js';
+
+/** How other programs of the same owner come in. */
+export interface Entrance {
+  readonly url: string;
+  readonly writer: Credentials;
+  readonly reader: Credentials;
+}
 
 /**
- * Who runs a server on a data directory. A label for people, not a lock: the lock is the engine's own, held by the
- * kernel, so that a crash can never leave a stale one behind.
+ * Who runs a server on a data directory. A label, not a lock: the lock is the engine's own, held by the kernel, so that
+ * a crash can never leave a stale one behind.
  */
 export interface Holder {
   /** The process that started the server. */
   readonly ownerPid: number;
   /** The server itself. */
   readonly enginePid: number;
+  /** Whoever may read this may read the data itself, which lies beside it. */
+  readonly entrance?: Entrance;
 }
 
 const holderFile = (dataDir: string): string => join(dataDir, 'server.json');
@@ -52,6 +62,25 @@ function isHolder(value: unknown): value is Holder {
     'ownerPid' in value &&
     'enginePid' in value &&
     Number.isInteger(value.ownerPid) &&
-    Number.isInteger(value.enginePid)
+    Number.isInteger(value.enginePid) &&
+    (!('entrance' in value) || isEntrance(value.entrance))
   );
 }
+
+const isEntrance = (value: unknown): value is Entrance =>
+  typeof value === 'object' &&
+  value !== null &&
+  'url' in value &&
+  typeof value.url === 'string' &&
+  'writer' in value &&
+  isCredentials(value.writer) &&
+  'reader' in value &&
+  isCredentials(value.reader);
+
+const isCredentials = (value: unknown): value is Credentials =>
+  typeof value === 'object' &&
+  value !== null &&
+  'username' in value &&
+  typeof value.username === 'string' &&
+  'password' in value &&
+  typeof value.password === 'string';

@@ -161,7 +161,8 @@ async function serve(
   engine: Engine,
   { dataDir, url, users }: { readonly dataDir: string; readonly url: string; readonly users: EmbeddedUsers },
 ): Promise<EmbeddedServer> {
-  const holder = { ownerPid: process.pid, enginePid: engine.pid };
+  const { writer, reader } = users;
+  const holder = { ownerPid: process.pid, enginePid: engine.pid, entrance: { url, writer, reader } };
   await writeHolder(dataDir, holder);
   const exited = engine.exited.then(async (info) => {
     await removeHolder(dataDir, holder).catch(() => undefined);
