@@ -61,6 +61,18 @@ const anyOf = (words: readonly string[]) =>
       message: `expected any of ${words.join(', ')}`,
     });
 
+/** Which events. */
+export const eventsFilterParameters = {
+  agent_id: id,
+  task_id: id,
+  task_run_id: id,
+  project: id,
+  environment: id,
+  kind: words,
+  severity: anyOf(SEVERITIES),
+  q: z.string().max(256).default(''),
+};
+
 /** What each endpoint may be asked. */
 export const PARAMETERS = {
   agents: z.object({
@@ -78,20 +90,8 @@ export const PARAMETERS = {
     cursor,
   }),
   timeline: z.object({ task_run_id: id }),
-  events: z.object({
-    ...period,
-    agent_id: id,
-    task_id: id,
-    task_run_id: id,
-    project: id,
-    environment: id,
-    kind: words,
-    severity: anyOf(SEVERITIES),
-    q: z.string().max(256).default(''),
-    limit: limit(500, 100),
-    cursor,
-    after: cursor,
-  }),
+  events: z.object({ ...period, ...eventsFilterParameters, limit: limit(500, 100), cursor, after: cursor }),
+  stream: z.object({ ...eventsFilterParameters, last_event_id: cursor }),
   llmCalls: z.object({
     ...period,
     agent_id: id,

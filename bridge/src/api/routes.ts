@@ -2,8 +2,6 @@ import type { z } from 'zod';
 import type {
   AgentPipeline,
   AgentSummary,
-  EventPage,
-  EventRecord,
   LlmCallPage,
   MetricsAnswer,
   Page,
@@ -13,27 +11,15 @@ import type {
 import { HttpError } from '../errors.js';
 import { actionTree, withoutAnnounced } from '../query/action-tree.js';
 import { findAgents } from '../query/agents.js';
-import { findEvents, type EventsPlace } from '../query/events.js';
 import { findCalls } from '../query/llm-calls.js';
 import { findMetrics } from '../query/metrics.js';
 import { findPipeline } from '../query/pipeline.js';
-import type { Reader } from '../query/reader.js';
 import { findTasks } from '../query/tasks.js';
 import { TIMELINE_LIMIT, findPlan, findRunEvents } from '../query/timeline.js';
+import type { Asking } from './asking.js';
 import { cursorOf, placeOf } from './cursor.js';
+import { events } from './event-page.js';
 import { PARAMETERS, parse, periodOf } from './params.js';
-
-/** What every answer is made from. */
-export interface Asking {
-  readonly reader: Reader;
-  readonly tenant: string;
-  /** Epoch milliseconds. */
-  readonly now: number;
-  readonly query: unknown;
-  /** The variable parts of the path. */
-  readonly path: Readonly<Record<string, string>>;
-  readonly signal: AbortSignal;
-}
 
 /** A page out of one row more than it holds. */
 function pageOf<T>(rows: readonly T[], limit: number, placeAfter: (row: T) => string): Page<T> {
@@ -94,61 +80,6 @@ async function timeline({ reader, tenant, now, query, path, signal }: Asking): P
     action_tree: actionTree(events),
     plan,
     truncated: found.length > TIMELINE_LIMIT,
-  };
-}
-
-/** Which way to go from where; null for the newest events. */
-function eventsPlace({ cursor, after }: { readonly cursor: string; readonly after: string }): EventsPlace | null {
-  if (cursor !== '' && after !== '') {
-    throw new HttpError('invalid_parameter', {
-      message: 'after: expected either cursor or after, not both',
-      details: { parameter: 'after' },
-    });
-  }
-  const [name, text, direction] =
-    after === '' ? (['cursor', cursor, 'older'] as const) : (['after', after, 'newer'] as const);
-  const place = placeOf(text, name);
-  return place === null ? null : { at: place.at, eventId: place.id, direction };
-}
-
-const eventCursor = ({ timestamp, event_id }: EventRecord): string =>
-  cursorOf({ at: Date.parse(timestamp), id: event_id });
-
-async function events({ reader, tenant, now, query, signal }: Asking): Promise<EventPage> {
-  const asked = parse(PARAMETERS.events, query);
-  const from = eventsPlace(asked);
-  const found = await findEvents(
-    reader,
-    {
-      tenant,
-      period: periodOf(asked, now),
-      agentId: asked.agent_id,
-      environment: asked.environment,
-      project: asked.project,
-      taskId: asked.task_id,
-      runId: asked.task_run_id,
-      kinds: asked.kind,
-      severities: asked.severity,
-      text: asked.q,
-      limit: asked.limit + 1,
-      from,
-    },
-    signal,
-  );
-  const more = found.length > asked.limit;
-  const cut = found.slice(0, asked.limit);
-  const isNewer = from?.direction === 'newer';
-  const data = isNewer ? cut.toReversed() : cut;
-  const [first] = data;
-  const last = data.at(-1);
-  return {
-    data,
-    pagination: {
-      // What came after a place has the place itself behind it.
-      cursor: last === undefined || !(more || isNewer) ? null : eventCursor(last),
-      has_more: more,
-      newest: first === undefined ? null : eventCursor(first),
-    },
   };
 }
 
