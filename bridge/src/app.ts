@@ -1,15 +1,17 @@
 import type { Database } from '@hiveboard/clickhouse';
-import express, { type Express } from 'express';
+import express, { type Express, type Request } from 'express';
 import { admitted, apiRoutes, errorHandler } from './api/api.js';
+import { streamRoutes } from './api/stream.js';
 import { HttpError } from './errors.js';
 import { createIngest } from './ingest.js';
 import type { ApiKey } from './keys/api-key.js';
-import { createGate } from './keys/gate.js';
+import { createGate, type Admission } from './keys/gate.js';
 import type { Dialect } from './normalise/dialect.js';
 import { recogniser } from './normalise/foreign-span.js';
 import type { Pricing } from './prices/pricing.js';
 import type { Metrics } from './prometheus/metrics.js';
 import { createReader } from './query/reader.js';
+import { createTail } from './query/tail.js';
 import { missingOf, readiness } from './readiness.js';
 import type { Spool } from './store/spool.js';
 import type { Writer } from './store/writer.js';
@@ -31,6 +33,8 @@ export interface AppDependencies {
   readonly maxBodyBytes?: number;
   /** Epoch milliseconds. Default the system's clock. */
   readonly clock?: () => number;
+  /** How often a silent live stream says that it lives, in milliseconds. Default 15,000. */
+  readonly heartbeatMs?: number;
   readonly log: { error(details: object, message: string): void };
 }
 
@@ -53,6 +57,7 @@ export function createApp(dependencies: AppDependencies): App {
     dialects,
     maxBodyBytes,
     clock = Date.now,
+    heartbeatMs = 15_000,
     log,
   } = dependencies;
   const admit = createGate(keys, clock);
@@ -79,14 +84,10 @@ export function createApp(dependencies: AppDependencies): App {
     admitted(admit(request.headers, 'admin'), response);
     response.set('content-type', metrics.registry.contentType).send(await metrics.registry.metrics());
   });
-  app.use(
-    apiRoutes({
-      reader: createReader(database.reader),
-      admit: (request) => admit(request.headers, 'read'),
-      clock,
-      log,
-    }),
-  );
+  const reader = createReader(database.reader);
+  const admitReader = (request: Request): Admission => admit(request.headers, 'read');
+  app.use(streamRoutes({ reader, tail: createTail({ reader, clock, log }), admit: admitReader, clock, heartbeatMs }));
+  app.use(apiRoutes({ reader, admit: admitReader, clock, log }));
   app.use(() => {
     throw new HttpError('not_found');
   });

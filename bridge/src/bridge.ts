@@ -32,6 +32,8 @@ export interface BridgeOptions {
   /** A database to use instead of opening the configured one; its owner closes it. */
   readonly database?: Database;
   readonly clock?: () => number;
+  /** How often a silent live stream says that it lives, in milliseconds. Default 15,000. */
+  readonly heartbeatMs?: number;
 }
 
 /**
@@ -84,6 +86,7 @@ export async function startBridge(
     ...(config.dialects === undefined ? {} : { dialects: config.dialects }),
     log: options.log,
     clock,
+    ...(options.heartbeatMs === undefined ? {} : { heartbeatMs: options.heartbeatMs }),
   });
   const server = createServer({ keepAliveTimeout: KEEP_ALIVE_MS }, http);
   let grpc: GrpcServer | undefined;

@@ -13,6 +13,7 @@ const ERRORS = {
     status: 400,
     message: 'The question takes too long. Ask for a shorter time range or a narrower filter.',
   },
+  too_many_streams: { status: 503, message: 'This bridge has no room for another live stream. Try again later.' },
   store_unavailable: { status: 503, message: 'ClickHouse does not answer. Try again soon.' },
   internal_error: { status: 500, message: 'Something went wrong in the bridge; its log tells more.' },
 } as const satisfies Record<string, { status: number; message: string }>;

@@ -28,6 +28,7 @@ const ROUTES = [
   '/v1/agents/a/pipeline',
   '/v1/tasks',
   '/v1/tasks/t/timeline',
+  '/v1/events',
   '/v1/llm-calls',
   '/v1/metrics',
 ];

@@ -111,6 +111,7 @@ const QUESTIONS: Readonly<Record<string, readonly string[]>> = {
     `/v1/tasks?${PERIOD}&limit=1`,
   ],
   '/v1/tasks/:id/timeline': ['/v1/tasks/done/timeline', '/v1/tasks/open/timeline?task_run_id=open-run'],
+  '/v1/events': [`/v1/events?${PERIOD}`, `/v1/events?${PERIOD}&agent_id=agent&kind=issue,retry&limit=1`],
   '/v1/llm-calls': [`/v1/llm-calls?${PERIOD}`, `/v1/llm-calls?${PERIOD}&agent_id=agent&task_id=done&limit=1`],
   '/v1/metrics': [
     `/v1/metrics?${PERIOD}&metric=cost&group_by=model`,

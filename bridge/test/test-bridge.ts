@@ -95,6 +95,7 @@ export interface TestBridge {
 export interface TestBridgeOptions {
   readonly keysFile?: string;
   readonly dialects?: readonly Dialect[];
+  readonly heartbeatMs?: number;
   readonly log?: { error(details: object, message: string): void };
 }
 /** The room in a test bridge's spool. */
@@ -103,7 +104,7 @@ export const SPOOL_BYTES = 64 * 1024 * 1024;
 /** Starts one; `keys` as the bridge takes them. */
 export async function startTestBridge(
   keys: readonly ApiKey[] = [],
-  { keysFile, dialects = [], log = { error: () => undefined } }: TestBridgeOptions = {},
+  { keysFile, dialects = [], heartbeatMs = 15_000, log = { error: () => undefined } }: TestBridgeOptions = {},
 ): Promise<TestBridge> {
   const database = await startTestDatabase();
   const spoolFolder = await mkdtemp(join(tmpdir(), 'hive-spool-'));
@@ -120,7 +121,7 @@ export async function startTestBridge(
       maxBodyBytes: 4 * 1024 * 1024,
       ...(keysFile === undefined ? {} : { keysFile }),
     },
-    { database, clock: () => (frozenAt ?? Date.now()) + shift, log },
+    { database, clock: () => (frozenAt ?? Date.now()) + shift, heartbeatMs, log },
   );
   return {
     bridge,

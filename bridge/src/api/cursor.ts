@@ -9,22 +9,23 @@ export interface Place {
 /** An opaque word for a place. */
 export const cursorOf = ({ at, id }: Place): string => Buffer.from(JSON.stringify([at, id])).toString('base64url');
 
-const wrong = (): HttpError =>
+const wrong = (parameter: string): HttpError =>
   new HttpError('invalid_parameter', {
-    message: 'cursor: expected the cursor of an answer, unchanged',
-    details: { parameter: 'cursor' },
+    message: `${parameter}: expected the cursor of an answer, unchanged`,
+    details: { parameter },
   });
 
-/** The place that a cursor stands for; null without one. */
-export function placeOf(cursor: string): Place | null {
+/** The place that a cursor stands for; null without one. `parameter` is what it was sent as. */
+export function placeOf(cursor: string, parameter = 'cursor'): Place | null {
   if (cursor === '') return null;
   let parts: unknown;
   try {
     parts = JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8'));
   } catch {
-    throw wrong();
+    throw wrong(parameter);
   }
   const [at, id, ...rest]: readonly unknown[] = Array.isArray(parts) ? [...(parts as readonly unknown[])] : [];
-  if (rest.length > 0 || typeof at !== 'number' || !Number.isSafeInteger(at) || typeof id !== 'string') throw wrong();
+  if (rest.length > 0 || typeof at !== 'number' || !Number.isSafeInteger(at) || typeof id !== 'string')
+    throw wrong(parameter);
   return { at, id };
 }

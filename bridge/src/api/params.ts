@@ -2,6 +2,7 @@ import { z } from 'zod';
 import {
   METRICS,
   METRIC_GROUPS,
+  SEVERITIES,
   AGENT_STATUSES,
   TASK_STATUSES,
   TIME_RANGES,
@@ -42,6 +43,13 @@ const period = {
 const limit = (most: number, usual: number) => z.coerce.number().int().min(1).max(most).default(usual);
 const cursor = z.string().max(1024).default('');
 
+/** Any words, separated by commas: what they may be is open. */
+const words = z
+  .string()
+  .max(1024)
+  .default('')
+  .transform((text) => text.split(',').filter((word) => word !== ''));
+
 /** Words separated by commas, each one of `words`. */
 const anyOf = (words: readonly string[]) =>
   z
@@ -52,6 +60,18 @@ const anyOf = (words: readonly string[]) =>
     .refine((chosen) => chosen.every((word) => words.includes(word)), {
       message: `expected any of ${words.join(', ')}`,
     });
+
+/** Which events. */
+export const eventsFilterParameters = {
+  agent_id: id,
+  task_id: id,
+  task_run_id: id,
+  project: id,
+  environment: id,
+  kind: words,
+  severity: anyOf(SEVERITIES),
+  q: z.string().max(256).default(''),
+};
 
 /** What each endpoint may be asked. */
 export const PARAMETERS = {
@@ -70,6 +90,8 @@ export const PARAMETERS = {
     cursor,
   }),
   timeline: z.object({ task_run_id: id }),
+  events: z.object({ ...period, ...eventsFilterParameters, limit: limit(500, 100), cursor, after: cursor }),
+  stream: z.object({ ...eventsFilterParameters, last_event_id: cursor }),
   llmCalls: z.object({
     ...period,
     agent_id: id,

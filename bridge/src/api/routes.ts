@@ -14,23 +14,12 @@ import { findAgents } from '../query/agents.js';
 import { findCalls } from '../query/llm-calls.js';
 import { findMetrics } from '../query/metrics.js';
 import { findPipeline } from '../query/pipeline.js';
-import type { Reader } from '../query/reader.js';
 import { findTasks } from '../query/tasks.js';
 import { TIMELINE_LIMIT, findPlan, findRunEvents } from '../query/timeline.js';
+import type { Asking } from './asking.js';
 import { cursorOf, placeOf } from './cursor.js';
+import { events } from './event-page.js';
 import { PARAMETERS, parse, periodOf } from './params.js';
-
-/** What every answer is made from. */
-export interface Asking {
-  readonly reader: Reader;
-  readonly tenant: string;
-  /** Epoch milliseconds. */
-  readonly now: number;
-  readonly query: unknown;
-  /** The variable parts of the path. */
-  readonly path: Readonly<Record<string, string>>;
-  readonly signal: AbortSignal;
-}
 
 /** A page out of one row more than it holds. */
 function pageOf<T>(rows: readonly T[], limit: number, placeAfter: (row: T) => string): Page<T> {
@@ -142,6 +131,7 @@ export const ROUTES: Readonly<Record<string, (asking: Asking) => Promise<object>
   '/v1/agents/:id/pipeline': pipeline,
   '/v1/tasks': tasks,
   '/v1/tasks/:id/timeline': timeline,
+  '/v1/events': events,
   '/v1/llm-calls': llmCalls,
   '/v1/metrics': metrics,
 };

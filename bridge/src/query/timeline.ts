@@ -1,5 +1,6 @@
-import type { EventRecord, Json, PlanView, StepState } from '@hiveboard/sdk/contract';
-import { momentOrNull, textOrNull, type Reader } from './reader.js';
+import type { EventRecord, PlanView, StepState } from '@hiveboard/sdk/contract';
+import { EVENT_COLUMNS, eventRecord, type EventRow } from './event-record.js';
+import { momentOrNull, type Reader } from './reader.js';
 
 /** More events than this are not shown at once. */
 export const TIMELINE_LIMIT = 5000;
@@ -10,25 +11,6 @@ interface Run {
   readonly runId: string;
 }
 
-interface EventRow {
-  readonly event_id: string;
-  readonly kind: string;
-  readonly ts: string;
-  readonly received_at: string;
-  readonly agent_id: string;
-  readonly task_id: string;
-  readonly task_run_id: string;
-  readonly project: string;
-  readonly action_id: string;
-  readonly parent_action_id: string;
-  readonly severity: string;
-  readonly status: string;
-  readonly duration_ms: number | null;
-  readonly summary: string;
-  readonly tags: readonly string[];
-  readonly data: string;
-}
-
 /**
  * The order of what happened within one millisecond. What an agent told is in the order of its ids, which count up; a
  * UUID is compared as text for that, since ClickHouse would compare its random half first. An action began after what
@@ -37,8 +19,7 @@ interface EventRow {
 const TOLD_ORDER = `multiIf(kind = 'task_started', 0, startsWith(kind, 'action_'), 2, startsWith(kind, 'task_'), 3, 1), toString(event_id)`;
 
 const EVENTS_SQL = `
-SELECT event_id, kind, ts, received_at, agent_id, task_id, task_run_id, project, action_id, parent_action_id, severity, status,
-    duration_ms, summary, tags, data
+SELECT ${EVENT_COLUMNS}
 FROM hive.events FINAL
 PREWHERE task_run_id = {runId:String}
 WHERE tenant = {tenant:String} AND task_id = {taskId:String}
@@ -51,8 +32,6 @@ export interface RunEvent {
   readonly parentActionId: string;
 }
 
-const dataOf = (json: string): Readonly<Record<string, Json>> => JSON.parse(json) as Readonly<Record<string, Json>>;
-
 /** A run's events, oldest first; one more than the limit tells that there are more. */
 export async function findRunEvents(
   reader: Reader,
@@ -60,26 +39,7 @@ export async function findRunEvents(
   signal?: AbortSignal,
 ): Promise<readonly RunEvent[]> {
   const rows = await reader.rows<EventRow>(EVENTS_SQL, { tenant, taskId, runId, limit: TIMELINE_LIMIT + 1 }, signal);
-  return rows.map((row) => ({
-    parentActionId: row.parent_action_id,
-    record: {
-      event_id: row.event_id,
-      kind: row.kind,
-      timestamp: row.ts,
-      received_at: row.received_at,
-      agent_id: row.agent_id,
-      task_id: textOrNull(row.task_id),
-      task_run_id: textOrNull(row.task_run_id),
-      project_id: textOrNull(row.project),
-      action_id: textOrNull(row.action_id),
-      severity: row.severity,
-      status: textOrNull(row.status),
-      duration_ms: row.duration_ms,
-      summary: row.summary,
-      tags: row.tags,
-      data: dataOf(row.data),
-    },
-  }));
+  return rows.map((row) => ({ parentActionId: row.parent_action_id, record: eventRecord(row) }));
 }
 
 interface StepRow {

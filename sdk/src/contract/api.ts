@@ -189,6 +189,19 @@ export interface EventRecord {
   readonly data: Readonly<Record<string, Json>>;
 }
 
+/** `GET /v1/events`: newest first. */
+export interface EventPage {
+  readonly data: readonly EventRecord[];
+  readonly pagination: {
+    /** Asks for what is older than these; null when the period has nothing older. */
+    readonly cursor: string | null;
+    /** Whether there is more in the direction that was asked for: older, or with `after` newer. */
+    readonly has_more: boolean;
+    /** Asks, as `after`, for what is newer than these; null for a page without events. */
+    readonly newest: string | null;
+  };
+}
+
 /** A tracked step and what happened inside it. */
 export interface ActionNode {
   readonly action_id: string;

@@ -17,6 +17,7 @@ export {
   type AgentPipeline,
   type AgentSummary,
   type ApiError,
+  type EventPage,
   type EventRecord,
   type IssueItem,
   type LlmCallPage,

@@ -1,0 +1,96 @@
+import type { EventRecord } from '@hiveboard/sdk/contract';
+import { EVENT_COLUMNS, eventRecord, type EventRow } from './event-record.js';
+import type { Period } from './period.js';
+import type { Bindings, Reader } from './reader.js';
+
+/** Which events; empty strings and lists mean all. */
+export interface EventsFilter {
+  readonly tenant: string;
+  readonly agentId: string;
+  readonly environment: string;
+  readonly project: string;
+  readonly taskId: string;
+  readonly runId: string;
+  readonly kinds: readonly string[];
+  readonly severities: readonly string[];
+  /** Found anywhere in the summary, the tags, or the names of agent and task, in upper or lower case. */
+  readonly text: string;
+}
+
+/** From which event on, and which way. */
+export interface EventsPlace {
+  readonly at: number;
+  readonly eventId: string;
+  readonly direction: 'older' | 'newer';
+}
+
+export interface EventsQuestion extends EventsFilter {
+  readonly period: Period;
+  readonly limit: number;
+  /** Null for the newest. */
+  readonly from: EventsPlace | null;
+}
+
+/** The part of a statement's WHERE that an {@link EventsFilter} is. */
+export const EVENTS_FILTER = `tenant = {tenant:String}
+    AND ({agentId:String} = '' OR agent_id = {agentId:String})
+    AND ({environment:String} = '' OR environment = {environment:String})
+    AND ({project:String} = '' OR project = {project:String})
+    AND ({taskId:String} = '' OR task_id = {taskId:String})
+    AND ({runId:String} = '' OR task_run_id = {runId:String})
+    AND (empty({kinds:Array(String)}) OR kind IN {kinds:Array(String)})
+    AND (empty({severities:Array(String)}) OR severity IN {severities:Array(String)})
+    AND ({text:String} = ''
+        OR positionCaseInsensitiveUTF8(summary, {text:String}) > 0
+        OR positionCaseInsensitiveUTF8(agent_id, {text:String}) > 0
+        OR positionCaseInsensitiveUTF8(task_id, {text:String}) > 0
+        OR arrayExists(tag -> positionCaseInsensitiveUTF8(tag, {text:String}) > 0, tags))`;
+
+/** The bindings of {@link EVENTS_FILTER}. */
+export const filterBindings = (filter: EventsFilter): Bindings => ({
+  tenant: filter.tenant,
+  agentId: filter.agentId,
+  environment: filter.environment,
+  project: filter.project,
+  taskId: filter.taskId,
+  runId: filter.runId,
+  kinds: filter.kinds,
+  severities: filter.severities,
+  text: filter.text,
+});
+
+/** In both directions the page is cut next to where it began. */
+const ORDERS = {
+  older: { comparison: '<', order: 'DESC' },
+  newer: { comparison: '>', order: 'ASC' },
+} as const;
+
+/**
+ * Copies of an event are alike and lie side by side, so that one of each is as good as FINAL, and only as much is read as
+ * the page needs. A UUID is compared as text: ClickHouse would compare its random half first.
+ */
+const pageSql = ({ comparison, order }: (typeof ORDERS)[EventsPlace['direction']]): string => `
+SELECT ${EVENT_COLUMNS}
+FROM hive.events
+WHERE ts >= fromUnixTimestamp64Milli({since:Int64}, 'UTC') AND ts < fromUnixTimestamp64Milli({until:Int64}, 'UTC')
+    AND ({fromId:String} = '' OR ts ${comparison}= fromUnixTimestamp64Milli({fromAt:Int64}, 'UTC'))
+    AND ({fromId:String} = ''
+        OR (ts, toString(event_id)) ${comparison} (fromUnixTimestamp64Milli({fromAt:Int64}, 'UTC'), {fromId:String}))
+    AND ${EVENTS_FILTER}
+ORDER BY ts ${order}, toString(event_id) ${order}
+LIMIT 1 BY ts, event_id
+LIMIT {limit:UInt32}`;
+
+/** Events next to a place, the one next to it first; without a place, the newest first. */
+export async function findEvents(
+  reader: Reader,
+  { period, limit, from, ...filter }: EventsQuestion,
+  signal?: AbortSignal,
+): Promise<readonly EventRecord[]> {
+  const rows = await reader.rows<EventRow>(
+    pageSql(ORDERS[from?.direction ?? 'older']),
+    { ...filterBindings(filter), ...period, limit, fromAt: from?.at ?? 0, fromId: from?.eventId ?? '' },
+    signal,
+  );
+  return rows.map(eventRecord);
+}
