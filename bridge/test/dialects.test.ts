@@ -127,7 +127,15 @@ test.each([
 
   const { data, totals } = (await hive.ask<LlmCallPage>(`/v1/llm-calls?task_id=${trace}`)).body;
   expect(totals).toEqual(spend);
-  const each = { ...call, metadata: null, tokens_in: 20, tokens_out: 7, cache_read_tokens: 12, cost: 0.0000156, cost_source: 'list' };
+  const each = {
+    ...call,
+    metadata: null,
+    tokens_in: 20,
+    tokens_out: 7,
+    cache_read_tokens: 12,
+    cost: 0.0000156,
+    cost_source: 'list',
+  };
   expect(data).toMatchObject([each, each]);
 
   const agents = (await hive.ask<Page<AgentSummary>>('/v1/agents')).body.data;

@@ -138,8 +138,14 @@ test('a file of keys that is wrong is named, and nothing is started', async () =
   );
 });
 
-test('a ClickHouse that is not there is named', async () => {
-  const { said, exited } = startMain({ CLICKHOUSE_URL: 'http://127.0.0.1:9' });
-  expect(await exited).toEqual([1, null]);
-  expect(said()).toMatch(/^The bridge cannot start\.\n.*127\.0\.0\.1:9/);
+test('a ClickHouse that is not there is named, and waited for', async () => {
+  const { child, exited } = startMain({ CLICKHOUSE_URL: 'http://127.0.0.1:9' });
+  let logged = '';
+  child.stdout.on('data', (chunk: Buffer) => (logged += chunk.toString()));
+  const { url } = await listening(child);
+  expect(await (await fetch(`${url}/readyz`)).json()).toMatchObject({ status: 'spooling', missing: ['clickhouse'] });
+  expect(logged).toContain('ClickHouse does not answer; telemetry waits in the spool until it does');
+  expect(logged).toContain('127.0.0.1:9');
+  child.kill('SIGTERM');
+  expect(await exited).toEqual([0, null]);
 });

@@ -32,7 +32,7 @@ export interface EventsQuestion extends EventsFilter {
 }
 
 /** The part of a statement's WHERE that an {@link EventsFilter} is. */
-export const EVENTS_FILTER = `tenant = {tenant:String}
+const EVENTS_FILTER = `tenant = {tenant:String}
     AND ({agentId:String} = '' OR agent_id = {agentId:String})
     AND ({environment:String} = '' OR environment = {environment:String})
     AND ({project:String} = '' OR project = {project:String})
@@ -47,7 +47,7 @@ export const EVENTS_FILTER = `tenant = {tenant:String}
         OR arrayExists(tag -> positionCaseInsensitiveUTF8(tag, {text:String}) > 0, tags))`;
 
 /** The bindings of {@link EVENTS_FILTER}. */
-export const filterBindings = (filter: EventsFilter): Bindings => ({
+const filterBindings = (filter: EventsFilter): Bindings => ({
   tenant: filter.tenant,
   agentId: filter.agentId,
   environment: filter.environment,
