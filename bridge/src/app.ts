@@ -6,8 +6,7 @@ import { HttpError } from './errors.js';
 import { createIngest } from './ingest.js';
 import type { ApiKey } from './keys/api-key.js';
 import { createGate, type Admission } from './keys/gate.js';
-import type { Dialect } from './normalise/dialect.js';
-import { recogniser } from './normalise/foreign-span.js';
+import type { OwnDialect } from './normalise/own-dialects.js';
 import type { Pricing } from './prices/pricing.js';
 import type { Metrics } from './prometheus/metrics.js';
 import { createReader } from './query/reader.js';
@@ -27,8 +26,8 @@ export interface AppDependencies {
   readonly pricing: Pricing;
   /** The keys that are valid now. Without it, everybody who can reach the bridge may do everything. */
   readonly keys: (() => readonly ApiKey[]) | undefined;
-  /** Rows before those of the table of dialects. Default none. */
-  readonly dialects?: readonly Dialect[];
+  /** Rows before those of the tables of dialects. Default none. */
+  readonly dialects?: readonly OwnDialect[];
   /** The largest body, as sent and inflated, in bytes. Default 64 MiB. */
   readonly maxBodyBytes?: number;
   /** Epoch milliseconds. Default the system's clock. */
@@ -54,7 +53,7 @@ export function createApp(dependencies: AppDependencies): App {
     metrics,
     pricing,
     keys,
-    dialects,
+    dialects = [],
     maxBodyBytes,
     clock = Date.now,
     heartbeatMs = 15_000,
@@ -63,7 +62,7 @@ export function createApp(dependencies: AppDependencies): App {
   const admit = createGate(keys, clock);
   const receiver = createReceiver({
     authenticate: (headers) => admit(headers, 'ingest'),
-    accept: createIngest({ recognise: recogniser(dialects), pricing, writer, metrics, clock, log }),
+    ...createIngest({ dialects, pricing, writer, metrics, clock, log }),
     observe: metrics.answered,
     log,
     ...(maxBodyBytes === undefined ? {} : { limits: { maxBodyBytes } }),

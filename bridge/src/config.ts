@@ -4,8 +4,7 @@ import { z } from 'zod';
 import type { DatabaseConfig } from '@hiveboard/clickhouse';
 import { jsonPath } from './json-path.js';
 import { KeysError, parseKeys, type ApiKey } from './keys/api-key.js';
-import type { Dialect } from './normalise/dialect.js';
-import { ownDialectsSchema } from './normalise/own-dialects.js';
+import { ownDialectsSchema, type OwnDialect } from './normalise/own-dialects.js';
 import type { SpoolOptions } from './store/spool.js';
 
 /** Everything that decides how a bridge runs. */
@@ -23,7 +22,7 @@ export interface BridgeConfig {
   readonly keysFile?: string;
   readonly maxBodyBytes: number;
   /** The user's own rows of the table of dialects. */
-  readonly dialects: readonly Dialect[];
+  readonly dialects: readonly OwnDialect[];
   readonly logLevel: string;
 }
 
@@ -79,7 +78,7 @@ function keysOf(json: string): readonly ApiKey[] {
 }
 
 /** Own dialects, out of a file of JSON. */
-function dialectsOf(path: string | undefined, readText: (path: string) => string): readonly Dialect[] {
+function dialectsOf(path: string | undefined, readText: (path: string) => string): readonly OwnDialect[] {
   if (path === undefined) return [];
   let value: unknown;
   try {

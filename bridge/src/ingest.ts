@@ -1,29 +1,51 @@
-import type { Recognise } from './normalise/foreign-span.js';
+import type { Rejection } from './decode/span.js';
+import type { Facts } from './normalise/facts.js';
+import { recogniser } from './normalise/foreign-span.js';
+import { recordRecogniser } from './normalise/log-recogniser.js';
 import { normalise } from './normalise/normalise.js';
+import { normaliseLogs } from './normalise/normalise-logs.js';
+import { isLogDialect, isSpanDialect, type OwnDialect } from './normalise/own-dialects.js';
 import type { Pricing } from './prices/pricing.js';
 import type { Metrics } from './prometheus/metrics.js';
-import { rowsOf } from './rows/rows.js';
+import type { Arrival } from './rows/arrival.js';
+import { rowsOf, type Rows } from './rows/rows.js';
 import { StoreUnavailable, type Writer } from './store/writer.js';
+import type { Accepted } from './wire/accepted.js';
 import type { OtlpDependencies } from './wire/otlp.js';
 import { Unavailable } from './wire/unavailable.js';
 
 export interface IngestDependencies {
-  readonly recognise: Recognise;
+  /** Rows before those of the tables of dialects. */
+  readonly dialects: readonly OwnDialect[];
   readonly pricing: Pricing;
   readonly writer: Writer;
-  readonly metrics: Pick<Metrics, 'rejected' | 'stored'>;
+  readonly metrics: Pick<Metrics, 'rejected' | 'stored' | 'rejectedLogs' | 'storedLogs'>;
   /** Epoch milliseconds. */
   readonly clock: () => number;
   readonly log: { error(details: object, message: string): void };
 }
 
-/** What becomes of spans once they are decoded: facts, priced rows, and an answer when these are safe. */
-export function createIngest(dependencies: IngestDependencies): OtlpDependencies['accept'] {
-  const { recognise, pricing, writer, metrics, clock, log } = dependencies;
-  return async ({ spans, rejected: unsound }, { tenant }) => {
-    const receivedAt = clock();
-    const facts = normalise(spans, receivedAt, recognise);
-    const arrival = { tenant, receivedAt };
+/** What the sender is told of facts that are kept. */
+function acceptedOf({ rejected, warnings }: Facts): Accepted {
+  const reasons = [...rejected].map(([reason, count]) => `${count} rejected: ${reason}`);
+  return {
+    rejected: [...rejected.values()].reduce((sum, count) => sum + count, 0),
+    warnings: [...reasons, ...warnings],
+  };
+}
+
+/** How much was left out for each reason, be it unsound or not to be kept. */
+const reasonsOf = (unsound: readonly Rejection[], { rejected }: Facts): readonly (readonly [string, number])[] => [
+  ...unsound.map(({ reason, count }) => [reason, count] as const),
+  ...rejected,
+];
+
+/** What becomes of spans and log records once they are decoded: facts, priced rows, and an answer when these are safe. */
+export function createIngest(dependencies: IngestDependencies): Pick<OtlpDependencies, 'accept' | 'acceptLogs'> {
+  const { dialects, pricing, writer, metrics, clock, log } = dependencies;
+  const recognise = recogniser(dialects.filter(isSpanDialect));
+  const recogniseRecord = recordRecogniser(dialects.filter(isLogDialect));
+  const keep = async (facts: Facts, arrival: Arrival): Promise<Rows> => {
     const rows = rowsOf(facts, arrival, pricing);
     try {
       await writer.write(rows, arrival);
@@ -32,13 +54,26 @@ export function createIngest(dependencies: IngestDependencies): OtlpDependencies
       log.error({ err: error.cause }, error.message);
       throw new Unavailable(error.message, error.retryAfterSeconds);
     }
-    const rejected = [...facts.rejected.entries()];
-    const rejectedSpans = rejected.reduce((sum, [, count]) => sum + count, 0);
-    metrics.rejected([...unsound.map(({ reason, count }) => [reason, count] as const), ...rejected]);
-    metrics.stored(spans.length - rejectedSpans, rows, clock());
-    return {
-      rejected: rejectedSpans,
-      warnings: [...rejected.map(([reason, count]) => `${count} rejected: ${reason}`), ...facts.warnings],
-    };
+    return rows;
+  };
+  return {
+    accept: async ({ spans, rejected: unsound }, { tenant }) => {
+      const receivedAt = clock();
+      const facts = normalise(spans, receivedAt, recognise);
+      const rows = await keep(facts, { tenant, receivedAt });
+      const accepted = acceptedOf(facts);
+      metrics.rejected(reasonsOf(unsound, facts));
+      metrics.stored(spans.length - accepted.rejected, rows, clock());
+      return accepted;
+    },
+    acceptLogs: async ({ records, rejected: unsound }, { tenant }) => {
+      const receivedAt = clock();
+      const facts = normaliseLogs(records, receivedAt, recogniseRecord);
+      const rows = await keep(facts, { tenant, receivedAt });
+      const accepted = acceptedOf(facts);
+      metrics.rejectedLogs(reasonsOf(unsound, facts));
+      metrics.storedLogs({ records: records.length - accepted.rejected, ignored: facts.ignored }, rows, clock());
+      return accepted;
+    },
   };
 }

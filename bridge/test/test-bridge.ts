@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { startTestDatabase, type TestDatabase } from '../../clickhouse/test/engine.js';
 import type { ApiKey } from '../src/keys/api-key.js';
 import { startBridge, type Bridge } from '../src/bridge.js';
-import type { Dialect } from '../src/normalise/dialect.js';
+import type { OwnDialect } from '../src/normalise/own-dialects.js';
 
 type Attribute = string | number | boolean | readonly string[];
 type Attributes = Readonly<Record<string, Attribute>>;
@@ -94,7 +94,7 @@ export interface TestBridge {
 /** What a test may give its bridge beside keys. */
 export interface TestBridgeOptions {
   readonly keysFile?: string;
-  readonly dialects?: readonly Dialect[];
+  readonly dialects?: readonly OwnDialect[];
   readonly heartbeatMs?: number;
   readonly log?: { error(details: object, message: string): void };
 }

@@ -2,93 +2,19 @@ import { readFileSync } from 'node:fs';
 
 import fc from 'fast-check';
 
+import {
+  entries,
+  expectedEntries,
+  hex,
+  id,
+  nanos,
+  text,
+  writtenEntries,
+  type Form,
+} from '../../test/fixtures/otlp/arbitrary.js';
 import { encode } from '../../test/fixtures/otlp/schema.js';
 import { decodeJson } from './json.js';
 import { decodeProtobuf } from './protobuf.js';
-
-/** A request is made of these; from them come both encodings and, by an independent way, what must be decoded. */
-type Value =
-  | { readonly is: 'string'; readonly held: string }
-  | { readonly is: 'bool'; readonly held: boolean }
-  | { readonly is: 'int'; readonly held: bigint }
-  | { readonly is: 'double'; readonly held: number }
-  | { readonly is: 'bytes'; readonly held: Uint8Array }
-  | { readonly is: 'array'; readonly held: readonly Value[] }
-  | { readonly is: 'kvlist'; readonly held: readonly (readonly [string, Value])[] }
-  | { readonly is: 'empty' };
-
-type Form = 'protobuf' | 'json';
-type Entries = readonly (readonly [string, Value])[];
-
-const written = (value: Value, form: Form): object => {
-  switch (value.is) {
-    case 'empty':
-      return {};
-    case 'int':
-      return { intValue: value.held.toString() };
-    case 'double':
-      return { doubleValue: form === 'json' && !Number.isFinite(value.held) ? String(value.held) : value.held };
-    case 'bytes':
-      return { bytesValue: form === 'json' ? Buffer.from(value.held).toString('base64') : value.held };
-    case 'array':
-      return { arrayValue: { values: value.held.map((element) => written(element, form)) } };
-    case 'kvlist':
-      return { kvlistValue: { values: writtenEntries(value.held, form) } };
-    case 'string':
-    case 'bool':
-      return { [`${value.is}Value`]: value.held };
-  }
-};
-const writtenEntries = (entries: Entries, form: Form): object[] =>
-  entries.map(([key, value]) => ({ key, value: written(value, form) }));
-
-const expectedOf = (value: Value): unknown => {
-  switch (value.is) {
-    case 'empty':
-      return null;
-    case 'int':
-      return value.held >= -(2n ** 53n) + 1n && value.held <= 2n ** 53n - 1n ? Number(value.held) : String(value.held);
-    case 'double':
-      return Number.isFinite(value.held) ? value.held : String(value.held);
-    case 'bytes':
-      return Buffer.from(value.held).toString('base64');
-    case 'array':
-      return value.held.map(expectedOf);
-    case 'kvlist':
-      return Object.fromEntries(expectedEntries(value.held));
-    case 'string':
-    case 'bool':
-      return value.held;
-  }
-};
-const expectedEntries = (entries: Entries): Map<string, unknown> =>
-  new Map(entries.map(([key, value]) => [key, expectedOf(value)]));
-
-const text = fc.oneof(
-  fc.string({ unit: 'grapheme' }),
-  fc.string({ maxLength: 100 }),
-  fc.constantFrom('gen_ai.system', '__proto__'),
-);
-const int64 = fc.oneof(fc.bigInt({ min: -(2n ** 63n), max: 2n ** 63n - 1n }), fc.bigInt({ min: -300n, max: 300n }));
-// JSON has no way to write a negative zero that survives all encoders.
-const double = fc.double().map((number) => number + 0);
-const { value: anyValue } = fc.letrec<{ value: Value }>((tie) => ({
-  value: fc.oneof(
-    { depthSize: 'small' },
-    fc.record({ is: fc.constant('string' as const), held: text }),
-    fc.record({ is: fc.constant('bool' as const), held: fc.boolean() }),
-    fc.record({ is: fc.constant('int' as const), held: int64 }),
-    fc.record({ is: fc.constant('double' as const), held: double }),
-    fc.record({ is: fc.constant('bytes' as const), held: fc.uint8Array({ maxLength: 40 }) }),
-    fc.record({ is: fc.constant('array' as const), held: fc.array(tie('value'), { maxLength: 4 }) }),
-    fc.record({ is: fc.constant('kvlist' as const), held: fc.array(fc.tuple(text, tie('value')), { maxLength: 4 }) }),
-    fc.constant({ is: 'empty' as const }),
-  ),
-}));
-const entries = fc.array(fc.tuple(text, anyValue), { maxLength: 6 });
-const id = (size: number) =>
-  fc.uint8Array({ minLength: size, maxLength: size }).filter((bytes) => bytes.some((byte) => byte > 0));
-const nanos = fc.bigInt({ min: 0n, max: 2n ** 64n - 1n });
 
 const spans = fc.record({
   traceId: id(16),
@@ -114,8 +40,6 @@ const requests = fc.array(
   { maxLength: 3 },
 );
 type Request = typeof requests extends fc.Arbitrary<infer T> ? T : never;
-
-const hex = (bytes: Uint8Array | undefined): string => Buffer.from(bytes ?? []).toString('hex');
 
 const requestIn = (request: Request, form: Form): object => {
   const idIn = (bytes: Uint8Array | undefined): unknown => (form === 'json' ? hex(bytes) : (bytes ?? new Uint8Array()));

@@ -29,7 +29,8 @@ export function attributesOf(value: unknown, problem: Problem): Attributes {
   return attributes;
 }
 
-function valueOf(value: unknown, problem: Problem, depth: number): AttributeValue {
+/** Reads an AnyValue, `depth` levels inside another. */
+export function valueOf(value: unknown, problem: Problem, depth: number): AttributeValue {
   if (value === undefined || value === null) return null;
   if (depth > MAX_VALUE_DEPTH) throw new DecodeError('An attribute value nests too deeply.');
   if (!isObject(value)) {

@@ -102,6 +102,11 @@ export class ProtobufReader {
     return this.view.getBigUint64(this.#advance(8), true);
   }
 
+  /** Four bytes, unsigned. */
+  fixed32(): number {
+    return this.view.getUint32(this.#advance(4), true);
+  }
+
   /** A double; `'NaN'`, `'Infinity'` or `'-Infinity'` when it is not finite. */
   double(): number | string {
     return finiteOrName(this.view.getFloat64(this.#advance(8), true));

@@ -1,6 +1,6 @@
 import type { ProtobufReader } from './protobuf-reader.js';
 import { readAttribute } from './protobuf-values.js';
-import type { AttributeValue, Resource, Scope, Span, SpanEvent, SpanLink } from './span.js';
+import type { AttributeValue, Origin, Span, SpanEvent, SpanLink } from './span.js';
 import { parentOrRoot, problemWithIds, WRONG_LENGTH } from './span-ids.js';
 import { NO_ATTRIBUTES, NO_EVENTS, NO_LINKS, OK_OR_UNSET, statusCode } from './span-parts.js';
 
@@ -31,12 +31,6 @@ const STATUS_CODE = 0x18;
 
 const TRACE_ID_BYTES = 16;
 const SPAN_ID_BYTES = 8;
-
-/** What a span has in common with its neighbours. */
-export interface Origin {
-  readonly resource: Resource;
-  readonly scope: Scope;
-}
 
 /** Reads a Span message that ends at `end`; answers the reason instead when its ids are no ids. */
 export function readSpan(reader: ProtobufReader, end: number, origin: Origin): Span | string {

@@ -39,7 +39,8 @@ function readKeyValue(reader: ProtobufReader, end: number, depth: number): reado
   return [key, value];
 }
 
-function readValue(reader: ProtobufReader, end: number, depth: number): AttributeValue {
+/** Reads an AnyValue message, `depth` levels inside another. */
+export function readValue(reader: ProtobufReader, end: number, depth: number): AttributeValue {
   if (depth > MAX_VALUE_DEPTH) throw new DecodeError('An attribute value nests too deeply.');
   let value: AttributeValue = null;
   while (reader.position < end) {

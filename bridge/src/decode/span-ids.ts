@@ -31,3 +31,17 @@ export function problemWithIds(ids: SpanIds): string | undefined {
 export function parentOrRoot(parentSpanId: string): string {
   return parentSpanId === ZERO_SPAN ? '' : parentSpanId;
 }
+
+const TRACE = /^[0-9a-f]{32}$/;
+const SPAN = /^[0-9a-f]{16}$/;
+
+/** The trace that a log record belongs to in lower-case hex, or the empty string for what is no trace id. */
+export const traceIdOrNone = (id: unknown): string => idOrNone(id, TRACE, ZERO_TRACE);
+
+/** The span that a log record belongs to; see {@link traceIdOrNone}. */
+export const spanIdOrNone = (id: unknown): string => idOrNone(id, SPAN, ZERO_SPAN);
+
+function idOrNone(value: unknown, shape: RegExp, none: string): string {
+  const id = typeof value === 'string' ? value.toLowerCase() : '';
+  return id === none || !shape.test(id) ? '' : id;
+}

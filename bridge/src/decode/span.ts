@@ -36,6 +36,12 @@ export interface Scope {
   readonly version: string;
 }
 
+/** What a span or a log record has in common with its neighbours. */
+export interface Origin {
+  readonly resource: Resource;
+  readonly scope: Scope;
+}
+
 /** One sound span, the same whichever encoding it came in. Spans of a request share their resource and scope. */
 export interface Span {
   readonly resource: Resource;
@@ -61,7 +67,7 @@ export interface Span {
   readonly status: { readonly code: 0 | 1 | 2; readonly message: string };
 }
 
-/** Spans left out, and the one reason they share. Reasons are our own fixed texts: they never quote the input. */
+/** Spans or log records left out, and the one reason they share. Reasons are our own fixed texts: they never quote the input. */
 export interface Rejection {
   readonly reason: string;
   readonly count: number;

@@ -18,7 +18,8 @@ export interface Recognised {
 /** What says it in our own words goes before everything. */
 const OURS: Partial<Places> = { agent: ['hive.agent.id'], cost: ['hive.cost.usd'] };
 
-function readingOf(dialect: Dialect): Reading {
+/** A dialect together with the places of the standard and of our own words. */
+export function readingOf(dialect: Dialect): Reading {
   const at = (name: keyof Places): readonly Place[] => [
     ...new Set([...(OURS[name] ?? []), ...(dialect.places[name] ?? []), ...STANDARD[name]]),
   ];

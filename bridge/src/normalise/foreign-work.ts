@@ -18,7 +18,7 @@ const nameOf = (span: Span, { reading }: Recognised): string =>
   firstText(span.attributes, reading.places.entity) ?? span.name.slice(0, 256);
 
 /** A tool, a step, or an agent inside a run, as a finished action. */
-function readStep(span: Span, recognised: Recognised, { origin, now }: Setting): EventFact {
+export function readStep(span: Span, recognised: Recognised, { origin, now }: Setting): EventFact {
   const startedAt = milliseconds(span.startTimeUnixNano);
   const toolCallId = firstText(span.attributes, recognised.reading.places.toolCallId);
   return actionEnded({

@@ -10,8 +10,8 @@ const text = (attributes: Attributes, key: string): string | undefined => {
 /** Where the agent's name stands, best first. */
 const AGENT_KEYS = ['hive.agent.id', 'gen_ai.agent.name', 'gen_ai.agent.id'] as const;
 
-/** The deployment's name under its present and its former key. */
-const ENVIRONMENT_KEYS = ['deployment.environment.name', 'deployment.environment'] as const;
+/** The deployment's name under its present and its former key, and under that of Codex. */
+const ENVIRONMENT_KEYS = ['deployment.environment.name', 'deployment.environment', 'env'] as const;
 
 const first = (attributes: Attributes, keys: readonly string[]): string | undefined => {
   for (const key of keys) {

@@ -12,6 +12,13 @@ const MOST_VALUES = 200;
 /** Calls and ends of tasks that are remembered, so that one that comes again is counted once: 20 MB at the most. */
 const REMEMBERED = 100_000;
 
+/** Log records that were acknowledged. */
+export interface TakenLogs {
+  readonly records: number;
+  /** How many of them were not stored, by why. */
+  readonly ignored: ReadonlyMap<string, number>;
+}
+
 /** What the bridge tells Prometheus. */
 export interface Metrics extends WriterObserver {
   /** Where other parts may enter metrics of their own. */
@@ -22,6 +29,10 @@ export interface Metrics extends WriterObserver {
   readonly watch: (spool: { readonly state: () => SpoolState }, clock: () => number) => void;
   /** Spans were left out, by our own words for why. */
   readonly rejected: (reasons: Iterable<readonly [reason: string, spans: number]>) => void;
+  /** The same for log records. */
+  readonly rejectedLogs: (reasons: Iterable<readonly [reason: string, records: number]>) => void;
+  /** A request's log records are stored as these rows, but for those that were ignored, at `now`. */
+  readonly storedLogs: (logs: TakenLogs, rows: Rows, now: number) => void;
   /** A request's spans are stored as these rows, at `now` in epoch milliseconds. */
   readonly stored: (spans: number, rows: Rows, now: number) => void;
 }
@@ -38,6 +49,12 @@ function instruments(registers: [Registry]) {
     requests: counter('hive_otlp_requests_total', 'OTLP requests by signal and HTTP status.', ['signal', 'status']),
     spans: counter('hive_spans_accepted_total', 'Spans that were acknowledged.', []),
     rejected: counter('hive_spans_rejected_total', 'Spans that were left out of requests.', ['reason']),
+    logs: counter(
+      'hive_log_records_accepted_total',
+      'Log records that were acknowledged, and whether they tell us something.',
+      ['outcome'],
+    ),
+    rejectedLogs: counter('hive_log_records_rejected_total', 'Log records that were left out of requests.', ['reason']),
     rows: counter('hive_rows_stored_total', 'Rows that were stored, repetitions included.', ['table']),
     repeated: counter('hive_repeated_total', 'Calls and ends of tasks that came again, and were counted once.', [
       'what',
@@ -80,8 +97,22 @@ const tablesOf = (rows: Rows): readonly (readonly [string, { readonly length: nu
  */
 export function createMetrics(): Metrics {
   const registry = new Registry();
-  const { requests, spans, rejected, rows, repeated, deadLetters, insert, lag, cost, tokens, calls, tasks } =
-    instruments([registry]);
+  const {
+    requests,
+    spans,
+    rejected,
+    logs,
+    rejectedLogs,
+    rows,
+    repeated,
+    deadLetters,
+    insert,
+    lag,
+    cost,
+    tokens,
+    calls,
+    tasks,
+  } = instruments([registry]);
   const agentLabel = boundedLabel(MOST_VALUES);
   const modelLabel = boundedLabel(MOST_VALUES);
   const reasonLabel = boundedLabel(MOST_VALUES);
@@ -94,6 +125,16 @@ export function createMetrics(): Metrics {
     tokens.inc({ tenant, model, direction: 'input' }, row.tokens_in ?? 0);
     tokens.inc({ tenant, model, direction: 'output' }, row.tokens_out ?? 0);
     if (cost_source !== 'unpriced') cost.inc({ tenant, agent: agentLabel(row.agent_id), model, cost_source }, row.cost);
+  };
+
+  const countRows = (stored: Rows, now: number): void => {
+    for (const [table, { length }] of tablesOf(stored)) if (length > 0) rows.inc({ table }, length);
+    const newest = stored.events.reduce((latest, { ts }) => Math.max(latest, ts), 0);
+    if (newest > 0) lag.observe(Math.max(0, now - newest) / 1000);
+    for (const row of stored.llm_calls) {
+      if (isFirst(`${row.tenant}\n${row.event_id}`)) countCall(row);
+      else repeated.inc({ what: 'llm_call' });
+    }
   };
 
   return {
@@ -128,15 +169,22 @@ export function createMetrics(): Metrics {
     rejected: (reasons) => {
       for (const [reason, count] of reasons) rejected.inc({ reason: reasonLabel(reason) }, count);
     },
+    rejectedLogs: (reasons) => {
+      for (const [reason, count] of reasons) rejectedLogs.inc({ reason: reasonLabel(reason) }, count);
+    },
+    storedLogs: ({ records, ignored }, stored, now) => {
+      let told = records;
+      for (const [outcome, count] of ignored) {
+        logs.inc({ outcome }, count);
+        told -= count;
+      }
+      logs.inc({ outcome: 'stored' }, told);
+      countRows(stored, now);
+      // A run that only records tell of may end many times, as no record says that it is over: such ends are not counted.
+    },
     stored: (count, stored, now) => {
       spans.inc(count);
-      for (const [table, { length }] of tablesOf(stored)) if (length > 0) rows.inc({ table }, length);
-      const newest = stored.events.reduce((latest, { ts }) => Math.max(latest, ts), 0);
-      if (newest > 0) lag.observe(Math.max(0, now - newest) / 1000);
-      for (const row of stored.llm_calls) {
-        if (isFirst(`${row.tenant}\n${row.event_id}`)) countCall(row);
-        else repeated.inc({ what: 'llm_call' });
-      }
+      countRows(stored, now);
       for (const { tenant, task_id, task_run_id, ended } of stored.task_registers) {
         const outcome = ended[1];
         if (outcome === '') continue;

@@ -13,7 +13,7 @@ export interface DiscardedSignal {
 }
 
 export const METRICS: DiscardedSignal = {
-  message: 'metrics are not stored: HiveBoard reads traces',
+  message: 'metrics are not stored: HiveBoard reads traces and logs',
   fields: [[1], [2], [2], [5, 7, 9, 10, 11], [1]],
   names: [
     ['resourceMetrics'],
@@ -22,12 +22,6 @@ export const METRICS: DiscardedSignal = {
     ['gauge', 'sum', 'histogram', 'exponentialHistogram', 'summary'],
     ['dataPoints'],
   ],
-};
-
-export const LOGS: DiscardedSignal = {
-  message: 'logs are not stored yet: HiveBoard reads traces',
-  fields: [[1], [2], [2]],
-  names: [['resourceLogs'], ['scopeLogs'], ['logRecords']],
 };
 
 /**

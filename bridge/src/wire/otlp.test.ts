@@ -214,60 +214,113 @@ describe('signals that are not stored', () => {
       },
     ],
   };
-  const logs = {
-    resourceLogs: [{ scopeLogs: [{ logRecords: [{ severityText: 'INFO' }, {}] }, { logRecords: [{}] }] }],
-  };
-  const metricsMessage = 'metrics are not stored: HiveBoard reads traces';
-  const logsMessage = 'logs are not stored yet: HiveBoard reads traces';
+  const metricsMessage = 'metrics are not stored: HiveBoard reads traces and logs';
 
-  test.each([
-    {
-      path: '/v1/metrics',
-      sent: protobuf(encode('ExportMetricsServiceRequest', metrics)),
-      rejected: '4',
-      message: metricsMessage,
-    },
-    { path: '/v1/logs', sent: protobuf(encode('ExportLogsServiceRequest', logs)), rejected: '3', message: logsMessage },
-  ])('$path in protobuf are counted and said not to be', async ({ path, sent, rejected, message }) => {
-    const answer = await send(await receiver(), { ...sent, path });
+  it('are counted in protobuf and said not to be', async () => {
+    const sent = { ...protobuf(encode('ExportMetricsServiceRequest', metrics)), path: '/v1/metrics' };
+    const answer = await send(await receiver(), sent);
     expect([answer.status, answer.type]).toEqual([200, PROTOBUF_TYPE]);
     expect(decode('ExportServiceResponse', answer.body)).toEqual({
-      partialSuccess: { rejected, errorMessage: message },
+      partialSuccess: { rejected: '4', errorMessage: metricsMessage },
     });
   });
 
-  test.each([
-    {
-      path: '/v1/metrics',
-      sent: json(JSON.stringify(metrics)),
-      partialSuccess: { rejectedDataPoints: '4', errorMessage: metricsMessage },
-    },
-    {
-      path: '/v1/logs',
-      sent: json(JSON.stringify(logs)),
-      partialSuccess: { rejectedLogRecords: '3', errorMessage: logsMessage },
-    },
-  ])('$path in JSON are counted and said not to be', async ({ path, sent, partialSuccess }) => {
-    const answer = await send(await receiver(), { ...sent, path });
+  it('are counted in JSON and said not to be', async () => {
+    const answer = await send(await receiver(), { ...json(JSON.stringify(metrics)), path: '/v1/metrics' });
     expect([answer.status, answer.type]).toEqual([200, JSON_TYPE]);
-    expect(JSON.parse(answer.body.toString())).toEqual({ partialSuccess });
-  });
-
-  test.each(['/v1/metrics', '/v1/logs'])('an empty request to %s is a plain success', async (path) => {
-    const bridge = await receiver();
-    expect((await send(bridge, { ...protobuf(new Uint8Array()), path })).body).toHaveLength(0);
-    expect((await send(bridge, { ...json('{"resourceMetrics":null}'), path })).body.toString()).toBe('{}');
-  });
-
-  test.each(['/v1/metrics', '/v1/logs'])('a broken request to %s is refused', async (path) => {
-    const bridge = await receiver();
-    expect((await send(bridge, { ...protobuf(Buffer.from([0x0a, 0x7f])), path })).status).toBe(400);
-    expect((await send(bridge, { ...json('{'), path })).status).toBe(400);
+    expect(JSON.parse(answer.body.toString())).toEqual({
+      partialSuccess: { rejectedDataPoints: '4', errorMessage: metricsMessage },
+    });
   });
 
   it('leaves GET /v1/metrics to the API', async () => {
     const answer = await send(await receiver(), { path: '/v1/metrics', method: 'GET' });
     expect([answer.status, answer.body.toString()]).toEqual([200, 'the API']);
+  });
+});
+
+test.each(['/v1/metrics', '/v1/logs'])('an empty request to %s is a plain success', async (path) => {
+  const bridge = await receiver();
+  expect((await send(bridge, { ...protobuf(new Uint8Array()), path })).body).toHaveLength(0);
+  expect((await send(bridge, { ...json('{"resourceLogs":null}'), path })).body.toString()).toBe('{}');
+});
+
+test.each(['/v1/metrics', '/v1/logs'])('a broken request to %s is refused', async (path) => {
+  const bridge = await receiver();
+  expect((await send(bridge, { ...protobuf(Buffer.from([0x0a, 0x7f])), path })).status).toBe(400);
+  expect((await send(bridge, { ...json('{'), path })).status).toBe(400);
+});
+
+describe('logs', () => {
+  const path = '/v1/logs';
+  const LOGS = fixture('../dialects/claude-code.logs.bin');
+  const LOGS_JSON = fixture('../dialects/claude-code-json.logs.bin');
+
+  test.each([
+    { how: 'protobuf', sent: protobuf(LOGS), type: PROTOBUF_TYPE, body: '' },
+    {
+      how: 'gzipped protobuf',
+      sent: protobuf(gzipSync(LOGS), { 'content-encoding': 'gzip' }),
+      type: PROTOBUF_TYPE,
+      body: '',
+    },
+    { how: 'JSON', sent: json(LOGS_JSON), type: JSON_TYPE, body: '{}' },
+    {
+      how: 'JSON with a charset',
+      sent: json(LOGS_JSON, { 'content-type': 'Application/JSON; charset=utf-8' }),
+      type: JSON_TYPE,
+      body: '{}',
+    },
+  ])('are taken in $how, without a word', async ({ sent, type, body }) => {
+    const bridge = await receiver();
+    const answer = await send(bridge, { ...sent, path });
+    expect([answer.status, answer.type, answer.body.toString()]).toEqual([200, type, body]);
+    expect(bridge.acceptedLogs).toMatchObject([{ context: { tenant: 'default' }, logs: { rejected: [] } }]);
+    expect(bridge.acceptedLogs[0]?.logs.records.map((record) => record.body)).toEqual([
+      'claude_code.user_prompt',
+      'claude_code.tool_decision',
+      'claude_code.api_request',
+      'claude_code.tool_result',
+      'claude_code.api_request',
+      'claude_code.assistant_response',
+    ]);
+    expect(bridge.exchanges).toEqual([{ signal: 'logs', status: 200, rejected: 0 }]);
+  });
+
+  it('that are malformed or cannot be kept are said to be rejected, in the field of their signal', async () => {
+    const bridge = await receiver({
+      acceptLogs: () => Promise.resolve({ rejected: 2, warnings: ['2 rejected: too old', 'a name was cut'] }),
+    });
+    const records = [{}, {}, {}, { body: 7 }];
+    const answer = await send(bridge, {
+      ...json(JSON.stringify({ resourceLogs: [{ scopeLogs: [{ logRecords: records }] }] })),
+      path,
+    });
+    expect([answer.status, answer.type]).toEqual([200, JSON_TYPE]);
+    expect(JSON.parse(answer.body.toString())).toEqual({
+      partialSuccess: {
+        rejectedLogRecords: '3',
+        errorMessage: '1 rejected: an attribute value is not an object; 2 rejected: too old; a name was cut',
+      },
+    });
+    expect(bridge.exchanges).toEqual([{ signal: 'logs', status: 200, rejected: 3 }]);
+  });
+
+  it('that cannot be kept now shall come again', async () => {
+    const acceptLogs = () => Promise.reject(new Unavailable('The spool is full.', 7));
+    const answer = await send(await receiver({ acceptLogs }), { ...protobuf(LOGS), path });
+    expect([answer.status, answer.headers.get('retry-after')]).toEqual([503, '7']);
+  });
+
+  it('that are spans are refused with a word of advice', async () => {
+    const bridge = await receiver();
+    for (const sent of [protobuf(PROTOBUF), json(JSON_BODY)]) {
+      const answer = await send(bridge, { ...sent, path });
+      expect([answer.status, messageIn(answer)]).toEqual([
+        400,
+        'The body holds spans, not log records: send spans to /v1/traces.',
+      ]);
+    }
   });
 });
 

@@ -2,16 +2,19 @@ import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:
 
 import { Router } from 'express';
 
+import type { DecodedLogs } from '../decode/log-record.js';
 import type { DecodedTraces } from '../decode/span.js';
+import type { Accepted } from './accepted.js';
 import { encodeStatus, encodeSuccess, type Outcome, type RejectedField } from './answer.js';
 import { ClientGone, readBody } from './body.js';
 import { corsHeaders, preflightHeaders, type Cors } from './cors.js';
-import { discard, LOGS, METRICS } from './discarded.js';
+import { discard, METRICS } from './discarded.js';
 import { encodingOf, MEDIA_TYPE, type Encoding } from './encoding.js';
 import { Refused, type Refusal } from './refusal.js';
+import { receiveLogs } from './logs.js';
 import { createMemory, type Share } from './memory.js';
 import { methodNotAllowed, refusalOf, turnedAway, WRONG_CONTENT_TYPE, type TurnedAway } from './refusals.js';
-import { receiveTraces, type Accepted } from './traces.js';
+import { receiveTraces } from './traces.js';
 
 /** 64 MiB, as the specification recommends. */
 const DEFAULT_MAX_BODY_BYTES = 64 * 1024 * 1024;
@@ -46,6 +49,8 @@ export interface OtlpDependencies {
    * @throws Unavailable to make the sender come back later; anything else is logged and does the same.
    */
   readonly accept: (traces: DecodedTraces, context: OtlpContext) => Promise<Accepted>;
+  /** The same for log records. */
+  readonly acceptLogs: (logs: DecodedLogs, context: OtlpContext) => Promise<Accepted>;
   /** Reads the credentials of a request before its body is read. */
   readonly authenticate: (headers: IncomingHttpHeaders) => Authentication | Promise<Authentication>;
   readonly limits?: {
@@ -84,9 +89,9 @@ export interface OtlpReceiver extends Omit<OtlpDependencies, 'limits'> {
   readonly newShare: () => Share;
 }
 
-/** Receives traces, and politely refuses metrics and logs. */
+/** Receives traces and logs, and politely refuses metrics. */
 export function createReceiver({ limits = {}, ...dependencies }: OtlpDependencies): OtlpReceiver {
-  const { accept } = dependencies;
+  const { accept, acceptLogs } = dependencies;
   const { maxBodyBytes = DEFAULT_MAX_BODY_BYTES, maxHeldBytes } = limits;
   const endpoints: readonly Endpoint[] = [
     {
@@ -106,7 +111,7 @@ export function createReceiver({ limits = {}, ...dependencies }: OtlpDependencie
       signal: 'logs',
       allowedMethods: 'POST',
       rejectedField: 'rejectedLogRecords',
-      receive: (body, encoding) => discard(LOGS, body, encoding),
+      receive: (body, encoding, context) => receiveLogs(body, encoding, (logs) => acceptLogs(logs, context)),
     },
   ];
   // Every body that may be sent must fit, beside itself inflated.

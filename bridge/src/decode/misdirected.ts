@@ -10,30 +10,38 @@ const LOG_TIME = 0x09;
 const LOG_OBSERVED_TIME = 0x59;
 
 export const SENT_LOGS = 'The body holds log records, not spans: send logs to /v1/logs.';
+export const SENT_SPANS = 'The body holds spans, not log records: send spans to /v1/traces.';
 
 /**
  * Whether a trace request is in truth a log request. Both number their outer fields alike, so that log records come
  * out as spans without ids, or as nonsense. Looks at the first record only, which is enough as requests are of one kind.
  */
-export function looksLikeLogs(bytes: Uint8Array): boolean {
-  const verdicts: boolean[] = [];
+export const looksLikeLogs = (bytes: Uint8Array): boolean => firstRecord(bytes) === 'log record';
+
+/** Whether a log request is in truth a trace request; see {@link looksLikeLogs}. */
+export const looksLikeSpans = (bytes: Uint8Array): boolean => firstRecord(bytes) === 'span';
+
+type Kind = 'span' | 'log record' | 'unknown';
+
+function firstRecord(bytes: Uint8Array): Kind | undefined {
+  const kinds: Kind[] = [];
   try {
     forEachMessage(bytes, RECORDS, (reader, end) => {
-      if (verdicts.length === 0) verdicts.push(isLogRecord(reader, end));
+      if (kinds.length === 0) kinds.push(kindOf(reader, end));
     });
   } catch (error) {
     if (!(error instanceof DecodeError)) throw error;
   }
-  return verdicts[0] === true;
+  return kinds[0];
 }
 
-function isLogRecord(reader: ProtobufReader, end: number): boolean {
-  let hasLogTime = false;
+function kindOf(reader: ProtobufReader, end: number): Kind {
+  let kind: Kind = 'unknown';
   while (reader.position < end) {
     const tag = reader.tag();
-    if (tag === SPAN_TRACE_ID) return false;
-    if (tag === LOG_TIME || tag === LOG_OBSERVED_TIME) hasLogTime = true;
+    if (tag === SPAN_TRACE_ID) return 'span';
+    if (tag === LOG_TIME || tag === LOG_OBSERVED_TIME) kind = 'log record';
     reader.skip(tag);
   }
-  return hasLogTime;
+  return kind;
 }
