@@ -89,10 +89,9 @@ async function told() {
     task: timeline.task,
     kinds: timeline.events.map(({ kind }) => kind),
     actions: timeline.action_tree.map(({ name, status, children }) => ({ name, status, children })),
-    calls: calls.data.map(({ event_id: _, duration_ms, timestamp: __, metadata, ...call }) => ({
+    calls: calls.data.map(({ event_id: _, duration_ms, timestamp: __, ...call }) => ({
       ...call,
       isTimed: duration_ms !== null,
-      knows: Object.keys(metadata ?? {}),
     })),
     totals: calls.totals,
     summary: metrics.summary,
@@ -140,7 +139,14 @@ const claudeCall = {
   prompt_preview: null,
   response_preview: null,
   isTimed: true,
-  knows: ['session_id', 'user_id'],
+  session_id: expect.any(String) as string,
+  user_id: expect.stringMatching(/^[0-9a-f]{64}$/) as string,
+  action_id: null,
+  attempt: null,
+  group: 'default',
+  plan_step: null,
+  plan_revision: null,
+  metadata: null,
 };
 
 test.each(['claude-code', 'claude-code-json'])(
@@ -174,7 +180,7 @@ const codexCall = {
   reasoning_tokens: 3,
   cost_source: 'list',
   isTimed: false,
-  knows: ['session_id'],
+  user_id: null,
 };
 
 test.each(['codex', 'codex-json', 'codex-traced'])(
@@ -271,6 +277,7 @@ describe('Claude Code that sends its spans and its logs', () => {
     for (const send of sends) await send();
     const spend = { calls: 2, unpriced_calls: 0, ...SPEND, cost: 0, estimated_cost: 0.001845 };
     const { agents, tasks, task, actions, summary, calls } = await told();
+    const execution = { name: 'claude_code.tool.execution', status: 'completed', children: [] };
     expect({ agents, tasks, summary }).toEqual({
       agents: [{ agent_id: 'claude-code', calls: 2, ...AGENT }],
       tasks: 1,
@@ -280,12 +287,23 @@ describe('Claude Code that sends its spans and its logs', () => {
       ...RUN,
       trace_id: expect.stringMatching(/^[0-9a-f]{32}$/) as string,
       agent_id: 'claude-code',
+      action_count: 2,
       task_type: 'claude_code.interaction',
       ...spend,
     });
-    expect(actions).toEqual([{ name: 'Bash', status: 'completed', children: [] }]);
+    expect(actions).toMatchObject([{ name: 'Bash', status: 'completed', children: [execution] }]);
     expect(calls).toMatchObject([{ model: 'claude-sonnet-4-5' }, { model: 'claude-sonnet-4-5' }]);
   });
+});
+
+test('a tool of Claude Code that failed says so on its span', async () => {
+  await post(
+    'traces',
+    moveTo(START, recorded('claude-code-tool-failed.spans'), () => true),
+  );
+  expect((await told()).actions).toMatchObject([
+    { name: 'Bash', children: [{ name: 'claude_code.tool.execution', status: 'failed', error_message: 'ShellError' }] },
+  ]);
 });
 
 test('an event of ours that comes on a span and as a log record is one event', async () => {

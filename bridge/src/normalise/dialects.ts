@@ -151,7 +151,8 @@ export const DIALECTS: readonly Dialect[] = [
           call: 'llm_request claude_code.llm_request',
           agent: 'interaction claude_code.interaction',
           tool: 'tool claude_code.tool',
-          step: 'claude_code.hook',
+          // Only this span inside the tool's says that it failed.
+          step: 'tool.execution claude_code.tool.execution hook claude_code.hook',
         }),
       },
     ],

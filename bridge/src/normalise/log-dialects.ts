@@ -31,7 +31,7 @@ export const LOG_DIALECTS: readonly LogDialect[] = [
     },
     cachedApart: true,
     provider: 'anthropic',
-    failure: { key: 'success', values: [false, 'false'], message: ['error'] },
+    failure: { key: 'success', values: [false, 'false'], message: ['error', 'error_type'] },
   },
   // https://developers.openai.com/codex/config-advanced: a response is completed twice, once with its tokens. Codex's
   // spans name no model, and are no calls

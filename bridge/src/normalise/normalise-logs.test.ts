@@ -37,7 +37,6 @@ test('a request of Claude Code is a call that cost what it says, and its run is 
   const facts = normaliseLogs([asked()], NOON);
   const eventId = facts.calls[0]?.eventId ?? '';
   expect(eventId).toMatch(/^[0-9a-f-]{36}$/);
-  const metadata = { session_id: 'session-1' };
   expect(facts).toEqual({
     events: [
       {
@@ -62,6 +61,7 @@ test('a request of Claude Code is a call that cost what it says, and its run is 
           cache_write_tokens: 30,
           cost: 0.0011325,
           duration_ms: 95,
+          session_id: 'session-1',
         },
       },
     ],
@@ -82,7 +82,7 @@ test('a request of Claude Code is a call that cost what it says, and its run is 
           cacheWriteTokens: 30,
           cost: 0.0011325,
           durationMs: 95,
-          metadata,
+          sessionId: 'session-1',
         },
         errorMessage: '',
       },
@@ -184,15 +184,16 @@ test('a request that failed is a failed call, and the run has failed unless it g
 });
 
 test.each([
-  ['true', { kind: 'action_completed', status: 'success', summary: 'Bash' }],
-  ['false', { kind: 'action_failed', status: 'failure', summary: 'Bash: no such file' }],
-])('a tool whose success is %s is an action, and the run goes on', (success, expected) => {
+  ['true', {}, { kind: 'action_completed', status: 'success', summary: 'Bash' }],
+  ['false', { error_type: 'ShellError' }, { kind: 'action_failed', status: 'failure', summary: 'Bash: ShellError' }],
+  ['false', { error: 'no such file' }, { kind: 'action_failed', status: 'failure', summary: 'Bash: no such file' }],
+])('a tool whose success is %s with %j is an action, and the run goes on', (success, error, expected) => {
   const attributes = {
     ...SESSION,
     tool_name: 'Bash',
     tool_use_id: 'toolu_1',
     success,
-    error: 'no such file',
+    ...error,
     duration_ms: '90',
   };
   const { events, tasks } = normaliseLogs([logRecord({ body: 'claude_code.tool_result', attributes })], NOON);
@@ -250,7 +251,7 @@ test('a response that Codex counted is a call whose duration nobody knows', () =
     cacheReadTokens: 1200,
     cacheWriteTokens: 0,
     reasoningTokens: 3,
-    metadata: { session_id: 'conversation-1' },
+    sessionId: 'conversation-1',
   });
   expect(events).toMatchObject([{ kind: 'llm_call', durationMs: null }]);
   expect(events[0]?.data).not.toHaveProperty('duration_ms');
