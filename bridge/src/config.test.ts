@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { ConfigError, configFrom } from './config.js';
 
 const SHA = 'a'.repeat(64);
@@ -126,10 +127,46 @@ describe('a file of own dialects', () => {
     ]);
   });
 
+  test('with events instead of gates becomes a row for log records', () => {
+    const own = [
+      {
+        name: 'acme',
+        events: [{ event: 'acme.asked', has: 'tokens', role: 'call' }],
+        task: ['acme.job'],
+        duration: ['took'],
+        places: { tokensIn: ['tokens'] },
+      },
+    ];
+    expect(configFrom({ HIVE_DIALECTS: 'own.json' }, () => JSON.stringify(own)).dialects).toEqual(own);
+  });
+
+  test('may be what the documentation shows', () => {
+    const page = readFileSync(new URL('../../docs/dialects.md', import.meta.url), 'utf8');
+    const examples = Array.from(page.matchAll(/```json\n(.*?)```/gs), ([, text = '']) => text);
+    expect(examples).toHaveLength(2);
+    const rows = examples.flatMap((text) => configFrom({ HIVE_DIALECTS: 'own.json' }, () => text).dialects);
+    expect(rows.map((row) => [row.name, 'events' in row])).toEqual([
+      ['claude_code', true],
+      ['acme', false],
+    ]);
+  });
+
   test.each([
     ['no JSON', '[', /^HIVE_DIALECTS: own\.json: .*JSON/],
     ['no list', '{}', /^HIVE_DIALECTS: own\.json: \$: .*expected array/],
     ['a row without gates', '[{"name":"a"}]', /^HIVE_DIALECTS: own\.json: \$\[0\]\.gates: /],
+    ['a row without any event', '[{"name":"a","events":[]}]', /^HIVE_DIALECTS: own\.json: \$\[0\]\.events: /],
+    [
+      'an event that stands for nothing',
+      '[{"name":"a","events":[{"event":"e","role":"model"}]}]',
+      /\$\[0\]\.events\[0\]\.role: .*"sign"/,
+    ],
+    [
+      'gates and events',
+      '[{"name":"a","gates":[{"key":"k","role":"call"}],"events":[{"event":"e","role":"call"}]}]',
+      /\$\[0\]: .*"gates"/,
+    ],
+    ['a run of spans', '[{"name":"a","gates":[{"key":"k","role":"call"}],"task":["t"]}]', /\$\[0\]: .*"task"/],
     [
       'a role that there is not',
       '[{"name":"a","gates":[{"key":"k","roles":{"x":"model"}}]}]',

@@ -9,6 +9,7 @@ import type { OtlpDependencies } from './otlp.js';
 import { Unavailable } from './unavailable.js';
 
 const REQUEST = readFileSync(new URL('../../test/fixtures/otlp/traces.protobuf.bin', import.meta.url));
+const LOGS = readFileSync(new URL('../../test/fixtures/dialects/claude-code.logs.bin', import.meta.url));
 const PATH = '/opentelemetry.proto.collector.trace.v1.TraceService/Export';
 const SAMPLE = decodeProtobuf(REQUEST);
 
@@ -75,7 +76,7 @@ test('metrics and logs are answered as over HTTP', async () => {
   const bridge = await receiver();
   const sent = [
     ['metrics', '/v1/metrics', encode('ExportMetricsServiceRequest', metrics)],
-    ['logs', '/v1/logs', Buffer.alloc(0)],
+    ['logs', '/v1/logs', LOGS],
   ] as const;
   for (const [service, path, body] of sent) {
     const { code, body: answer } = await callGrpc(bridge.grpcUrl, { service, body });
@@ -92,6 +93,9 @@ test('metrics and logs are answered as over HTTP', async () => {
     ['logs', 0],
     ['logs', 0],
   ]);
+  const [overGrpc, overHttp] = bridge.acceptedLogs;
+  expect(overGrpc?.logs.records).toHaveLength(6);
+  expect(overGrpc).toEqual(overHttp);
 });
 
 interface RefusedCall {
