@@ -1,6 +1,9 @@
+import fc from 'fast-check';
+import { anyValue, expectedOf } from '../../test/fixtures/otlp/arbitrary.js';
 import { logRecord } from '../../test/log-records.js';
 import { NOON, span, spanEvent } from '../../test/spans.js';
 import type { LogRecord } from '../decode/log-record.js';
+import { LOG_DIALECTS } from './log-dialects.js';
 import { recordRecogniser } from './log-recogniser.js';
 import { normalise } from './normalise.js';
 import { normaliseLogs } from './normalise-logs.js';
@@ -173,6 +176,18 @@ test('records of one moment are told apart, and a record that comes again is the
   expect(ids([asked({ attributes: { ...ASKED, 'k8s.pod.name': 'pod' } })])).toEqual(ids([first]));
 });
 
+test('an attempt that failed and one that succeeded are two calls, whatever id they share', () => {
+  const failed = logRecord({ at: NOON - 5, body: 'claude_code.api_error', attributes: ASKED });
+  const [first, second, ...others] = normaliseLogs([failed, asked()], NOON).calls;
+  expect(others).toEqual([]);
+  expect(first?.eventId).not.toBe(second?.eventId);
+});
+
+test('cached tokens, which Claude Code counts apart, are input tokens', () => {
+  const attributes = { ...ASKED, input_tokens: 100, cache_read_tokens: 6, cache_creation_tokens: 1 };
+  expect(normaliseLogs([asked({ attributes })], NOON).calls[0]?.call.tokensIn).toBe(107);
+});
+
 test('a request that failed is a failed call, and the run has failed unless it goes on', () => {
   const attributes = { ...SESSION, model: 'claude-sonnet-4-5', error: 'overloaded', status_code: 529, duration_ms: 7 };
   const { calls, events, tasks } = normaliseLogs([logRecord({ body: 'claude_code.api_error', attributes })], NOON);
@@ -343,4 +358,31 @@ test('a record that was only observed happened when it was seen', () => {
 test.each([[-5], ['soon'], [NaN], [1e300], [[7]]])('a duration of %j is none', (duration_ms) => {
   const { calls } = normaliseLogs([asked({ attributes: { ...ASKED, duration_ms } })], NOON);
   expect(calls[0]?.call).not.toHaveProperty('durationMs');
+});
+
+/** Every word that a row of the table goes by. */
+const WORDS = new Set(
+  LOG_DIALECTS.flatMap(({ marks = [], task = [], identity = [], duration = [], places, failure }) =>
+    [marks, task, identity, duration, ...Object.values(places), failure?.message ?? [], [failure?.key ?? '']].flatMap(
+      (found = []) => found.map((place) => (typeof place === 'string' ? place : place.key)),
+    ),
+  ),
+);
+const EVENTS = LOG_DIALECTS.flatMap(({ events }) => events);
+
+test('whatever stands where something is expected, a record is read calmly, and the same each time', () => {
+  const anything = fc.array(fc.tuple(fc.constantFrom(...WORDS), anyValue.map(expectedOf)), { maxLength: 12 });
+  fc.assert(
+    fc.property(fc.constantFrom(...EVENTS), anything, ({ event, has }, found) => {
+      const attributes = { 'session.id': 's', 'conversation.id': 'c', ...Object.fromEntries(found) };
+      const record = logRecord({
+        body: event,
+        attributes: has === undefined ? attributes : { [has]: 'x', ...attributes },
+      });
+      const facts = normaliseLogs([record], NOON);
+      expect(facts.ignored.size + facts.agents.length).toBe(1);
+      expect(normaliseLogs([record], NOON)).toEqual(facts);
+    }),
+    { numRuns: 2_000 },
+  );
 });
