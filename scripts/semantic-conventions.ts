@@ -77,6 +77,7 @@ export function semanticConventions(): string {
       '- OTLP over HTTP, protobuf or JSON, gzip or not, to `/v1/traces`, directly or through a Collector. `Authorization: Bearer {key}` where the receiver has keys.',
       '- Every concept is an attribute, a span, or an event on a span. All spans have the kind INTERNAL. Times are whole milliseconds.',
       '- Structured values are JSON in a string of at most 2,048 bytes, so that other backends do not cut them in half.',
+      '- An event may also come as a log record, to `/v1/logs`: its event name is that of the span event, and beside its own attributes it has those of its agent and task. A task, an action and progress are spans only.',
       '- An event may be sent any number of times. All its copies have the same `hive.event.id`, the same time and the same attributes: make an event once, and add it wherever it goes. Totals count it once. Any UUID will do as an id; version 7 sorts by time.',
       '- A value that does not fit loses its field, never its event. A word that no list knows is kept. So is an event of an unknown kind. Summary, tags and severity are worked out when absent.',
       '- A failed task or action has the span status ERROR and the standard event `exception` with `exception.type` and `exception.message`. Leave the stack out: it may hold values that are nobody’s business.',
