@@ -7,6 +7,7 @@ import type {
   TaskSummary,
   TaskTimeline,
 } from '@hiveboard/sdk/contract';
+import { decodeProtobufLogs } from '../src/decode/protobuf-logs.js';
 import { digestOf } from '../src/keys/api-key.js';
 import { countLogs, moveLogsTo } from './fixtures/otlp/recorded-logs.js';
 import { moveTo } from './fixtures/otlp/recorded-spans.js';
@@ -192,7 +193,6 @@ test.each(['codex', 'codex-json', 'codex-traced'])(
       tasks: 1,
       task: {
         ...RUN,
-        trace_id: name === 'codex-traced' ? (expect.stringMatching(/^[0-9a-f]{32}$/) as string) : '',
         agent_id: 'codex_exec',
         task_type: 'codex',
         ...codexSpend,
@@ -221,6 +221,20 @@ test.each(['codex', 'codex-json', 'codex-traced'])(
     });
   },
 );
+
+test('an agent whose framework started Codex in its own trace keeps its run', async () => {
+  const logs = moveLogsTo(START, recorded('codex-traced.logs'));
+  const { records } = decodeProtobufLogs(logs);
+  const prompt = records.find(({ attributes }) => attributes.get('event.name') === 'codex.user_prompt');
+  const traceId = prompt?.traceId ?? '';
+  await hive.send(
+    otlp([{ traceId, name: 'boss', start: START, attributes: { 'gen_ai.operation.name': 'invoke_agent' } }]),
+    bearer,
+  );
+  await post('logs', logs);
+  const tasks = await all<TaskSummary>('/v1/tasks');
+  expect(tasks.map(({ task_type }) => task_type).sort()).toEqual(['boss', 'codex']);
+});
 
 test('what Codex tells of its tokens on a span is no second call', async () => {
   await sendTwice('codex');

@@ -96,7 +96,9 @@ function taskOf(
 ): TaskFact {
   const at = milliseconds(span.endTimeUnixNano);
   const outcome = gate.role !== 'call' ? '' : gate.failed === true ? 'failed' : 'completed';
-  return { origin, startedAt: milliseconds(span.startTimeUnixNano), ended: { at, outcome, error } };
+  // Not by its trace: who started the agent may have a run of that name, which this one does not replace.
+  const run = { ...origin, traceId: '' };
+  return { origin: run, startedAt: milliseconds(span.startTimeUnixNano), ended: { at, outcome, error } };
 }
 
 /** Reads somebody else's record, which happened `at` nanoseconds since 1970. */
