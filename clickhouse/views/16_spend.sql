@@ -4,13 +4,16 @@
 -- `step` seconds that are multiples of each other.
 CREATE OR REPLACE VIEW hive.spend AS
 WITH
-    fromUnixTimestamp64Milli({since:Int64}, 'UTC') AS since,
-    fromUnixTimestamp64Milli({until:Int64}, 'UTC') AS until,
+    -- No call is of a time outside these: where times of whole seconds end, nothing may wrap around.
+    least(greatest({since:Int64}, 0), 4102444800000) AS since_ms,
+    least(greatest({until:Int64}, 0), 4102444800000) AS until_ms,
+    fromUnixTimestamp64Milli(since_ms, 'UTC') AS since,
+    fromUnixTimestamp64Milli(until_ms, 'UTC') AS until,
     -- Where whole hours begin and end, and whole days; nowhere, when they are coarser than the steps asked for.
-    toDateTime(intDiv({since:Int64} + 3599999, 3600000) * 3600, 'UTC') AS first_hour,
-    if({step:UInt32} % 3600 = 0, toDateTime(intDiv({until:Int64}, 3600000) * 3600, 'UTC'), first_hour) AS end_hour,
-    toDateTime(intDiv({since:Int64} + 86399999, 86400000) * 86400, 'UTC') AS first_day,
-    if({step:UInt32} % 86400 = 0, toDateTime(intDiv({until:Int64}, 86400000) * 86400, 'UTC'), first_day) AS end_day,
+    toDateTime(intDiv(since_ms + 3599999, 3600000) * 3600, 'UTC') AS first_hour,
+    if({step:UInt32} % 3600 = 0, toDateTime(intDiv(until_ms, 3600000) * 3600, 'UTC'), first_hour) AS end_hour,
+    toDateTime(intDiv(since_ms + 86399999, 86400000) * 86400, 'UTC') AS first_day,
+    if({step:UInt32} % 86400 = 0, toDateTime(intDiv(until_ms, 86400000) * 86400, 'UTC'), first_day) AS end_day,
     -- Asked once, so that every hour is read in one place and no other.
     (
         SELECT groupArray((CAST(tenant, 'String'), hour)) FROM hive.dirty_hours

@@ -5,6 +5,7 @@ import type { SpoolState } from '../store/spool.js';
 import type { WriterObserver } from '../store/writer.js';
 import type { OtlpExchange } from '../wire/otlp.js';
 import { boundedLabel } from './bounded-label.js';
+import { createDollarCounter } from './dollar-counter.js';
 import { createFirstTime } from './first-time.js';
 
 /** How many agents, models and reasons have series of their own; the rest share `other`. */
@@ -68,12 +69,14 @@ function instruments(registers: [Registry]) {
       labelNames: [],
       buckets: [0.05, 0.1, 0.25, 0.5, 1, 2, 5, 10, 30, 60, 300, 3600],
     }),
-    cost: counter('hive_llm_cost_usd_total', 'US dollars that calls to models cost.', [
-      'tenant',
-      'agent',
-      'model',
-      'cost_source',
-    ]),
+    cost: createDollarCounter(
+      {
+        name: 'hive_llm_cost_usd_total',
+        help: 'US dollars that calls to models cost.',
+        labelNames: ['tenant', 'agent', 'model', 'cost_source'] as const,
+      },
+      registers[0],
+    ),
     tokens: counter('hive_llm_tokens_total', 'Tokens; cached ones are input, reasoning is output.', [
       'tenant',
       'model',
