@@ -6,7 +6,7 @@ import { DECODERS, fuzzDecoder, type DecoderCounts } from './decoders.js';
 /** Inputs are tried in rounds, between which the heap is looked at. */
 const ROUNDS = 10;
 /** Questions go through a socket and ClickHouse: one in so many inputs is one. */
-const ONE_QUESTION_IN = 10;
+const ONE_QUESTION_IN = 25;
 /** What a heap may differ by without anything having grown. */
 const NOISE_BYTES = 16 * 1024 * 1024;
 

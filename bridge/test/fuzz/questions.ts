@@ -131,6 +131,6 @@ function questionsOf(path: string, asks: keyof typeof PARAMETERS | null): Arbitr
  */
 export function questions(): Arbitrary<Question> {
   const unknown = Object.keys(ROUTES).filter((path) => !ASKED.has(path));
-  if (unknown.length > 0) throw new Error(`${unknown.join(', ')}: say in ${import.meta.filename} what they are asked`);
+  if (unknown.length > 0) throw new Error(`${unknown.join(', ')}: say in questions.ts what they are asked`);
   return fc.oneof(...[...ASKED].map(([path, asks]) => questionsOf(path, asks)));
 }
