@@ -38,7 +38,7 @@ const WHOLE_SDK: SdkBenchOptions = { rounds: 41, tasks: 500, openTasks: 10_000, 
 
 type Amounts = Omit<BenchOptions, 'json' | 'part' | 'progress'>;
 const QUICK: Amounts = { spans: 2_000, rounds: 2, storeRounds: 2, diskCalls: 2_000, lagSeconds: 2, sdk: QUICK_SDK };
-const WHOLE: Amounts = { spans: 20_000, rounds: 9, storeRounds: 7, diskCalls: 200_000, lagSeconds: 30, sdk: WHOLE_SDK };
+const WHOLE: Amounts = { spans: 20_000, rounds: 7, storeRounds: 5, diskCalls: 200_000, lagSeconds: 30, sdk: WHOLE_SDK };
 
 /**
  * Command-line arguments as options.

@@ -60,6 +60,19 @@ function originOf(span: SpanMessage, values: Values, resource: Values) {
 }
 type Origin = ReturnType<typeof originOf>;
 
+/** What events differ in. */
+interface PlainEvent {
+  readonly event_id: string;
+  readonly kind: string;
+  readonly summary: string;
+  readonly severity?: string;
+  readonly tags?: unknown;
+  readonly action_id?: string;
+  readonly parent_action_id?: string;
+  readonly duration_ms?: number | null;
+  readonly data?: string;
+}
+
 /** What a call cost: as reported, else by the list. */
 function priceOf(values: Values, at: number) {
   const reported = count(values, 'hive.cost.usd');
@@ -173,12 +186,34 @@ class Mapping {
     }
   }
 
-  #event(origin: Origin, ts: number, event: object): void {
-    this.rows.events.push({ ...this.#arrival, ...origin, ts, ...event });
+  #event(origin: Origin, ts: number, event: PlainEvent): void {
+    this.rows.events.push({
+      tenant: this.#arrival.tenant,
+      received_at: this.#arrival.received_at,
+      agent_id: origin.agent_id,
+      environment: origin.environment,
+      group_name: origin.group_name,
+      project: origin.project,
+      task_id: origin.task_id,
+      task_run_id: origin.task_run_id,
+      task_type: origin.task_type,
+      correlation_id: origin.correlation_id,
+      trace_id: origin.trace_id,
+      ts,
+      event_id: event.event_id,
+      kind: event.kind,
+      severity: event.severity ?? 'info',
+      summary: event.summary,
+      tags: event.tags ?? [],
+      action_id: event.action_id ?? '',
+      parent_action_id: event.parent_action_id ?? '',
+      duration_ms: event.duration_ms ?? null,
+      data: event.data ?? '',
+    });
   }
 
   #call(
-    { correlation_id: _, ...origin }: Origin,
+    origin: Origin,
     ts: number,
     call: {
       readonly id: string;
@@ -189,9 +224,18 @@ class Mapping {
     },
   ): void {
     const { id, values, dialect, name, durationMs } = call;
+    const price = priceOf(values, ts);
     this.rows.llm_calls.push({
-      ...this.#arrival,
-      ...origin,
+      tenant: this.#arrival.tenant,
+      received_at: this.#arrival.received_at,
+      agent_id: origin.agent_id,
+      environment: origin.environment,
+      group_name: origin.group_name,
+      project: origin.project,
+      task_id: origin.task_id,
+      task_run_id: origin.task_run_id,
+      task_type: origin.task_type,
+      trace_id: origin.trace_id,
       ts,
       event_id: id,
       dialect,
@@ -201,7 +245,9 @@ class Mapping {
       tokens_in: count(values, 'gen_ai.usage.input_tokens'),
       tokens_out: count(values, 'gen_ai.usage.output_tokens'),
       cache_read_tokens: count(values, 'gen_ai.usage.cache_read.input_tokens'),
-      ...priceOf(values, ts),
+      cost: price.cost,
+      cost_source: price.cost_source,
+      input_cost: price.input_cost,
       duration_ms: durationMs,
       prompt_preview: text(values, 'hive.llm_call.prompt_preview'),
       response_preview: text(values, 'hive.llm_call.response_preview'),
@@ -233,7 +279,8 @@ class Mapping {
 
 /**
  * A straightforward bridge's whole mapping: protobufjs' messages to rows in one walk, by the keys that it expects. It
- * checks nothing, knows no dialect but the standard's calls, and shortens nothing.
+ * checks nothing, knows no dialect but the standard's calls, and shortens nothing. Rows are written out name by name, as ours
+ * are: to spread one object into another takes several times as long.
  */
 export function plainRowsOf(body: Uint8Array, arrival: Arrival): PlainRows {
   const mapping = new Mapping(arrival);
