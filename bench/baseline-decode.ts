@@ -33,7 +33,7 @@ function valueOf(message: ValueMessage): AttributeValue {
   }
 }
 
-const attributesOf = (messages: readonly KeyValueMessage[]): Map<string, AttributeValue> => {
+export const attributesOf = (messages: readonly KeyValueMessage[]): Map<string, AttributeValue> => {
   const attributes = new Map<string, AttributeValue>();
   for (const { key, value } of messages) attributes.set(key, value === null ? null : valueOf(value));
   return attributes;

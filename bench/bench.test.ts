@@ -1,29 +1,55 @@
 import { parseOptions } from './options.js';
 import { report } from './report.js';
-import { runBench, type BenchResult } from './run.js';
+import { runBench, type BenchResult, type BridgeBenchResult } from './run.js';
+import type { SdkBenchResult } from './sdk/run.js';
 
-let result: BenchResult;
+let result: BenchResult & { readonly bridge: BridgeBenchResult; readonly sdk: SdkBenchResult };
+const told: string[] = [];
 
 beforeAll(async () => {
-  result = await runBench(parseOptions(['--quick']));
+  const { bridge, sdk, ...rest } = await runBench(parseOptions(['--quick'], (what) => told.push(what)));
+  if (bridge === undefined || sdk === undefined) throw new Error('a part is missing');
+  result = { ...rest, bridge, sdk };
 });
 
+const isNumber = (number: number): void => {
+  expect(number).toBeGreaterThan(0);
+  expect(number).toBeLessThan(Infinity);
+};
+
 test('every stage has numbers for both contenders', () => {
-  expect(result.stages.map(({ stage }) => stage)).toEqual(['decode', 'decode to rows', 'to ClickHouse']);
-  for (const { ours, baseline, timesAsFast, timesLessCpu } of result.stages) {
-    for (const number of [ours.spansPerSecond, baseline.spansPerSecond, timesAsFast, timesLessCpu]) {
-      expect(number).toBeGreaterThan(0);
-      expect(number).toBeLessThan(Infinity);
-    }
+  expect(result.bridge.stages.map(({ stage }) => stage)).toEqual([
+    'decode',
+    'decode to rows',
+    'decode to rows',
+    'to ClickHouse',
+    'to ClickHouse',
+  ]);
+  for (const { ours, baseline, timesAsFast, timesLessCpu } of result.bridge.stages) {
+    for (const number of [ours.spansPerSecond, baseline.spansPerSecond, timesAsFast, timesLessCpu]) isNumber(number);
   }
 });
 
 test('every acknowledged span is in ClickHouse, once, whoever sent it there', () => {
-  expect(result.rows.complete).toBe(true);
-  expect(result.rows.events).toBeGreaterThan(result.workload.spans);
-  expect(result.rows.llmCalls).toBeGreaterThan(0);
-  expect(result.rows.runs).toBeGreaterThan(0);
-  expect(result.rows.agents).toBe(21);
+  const { rows, workload } = result.bridge;
+  expect(rows.complete).toBe(true);
+  expect(rows.events).toBeGreaterThan(workload.spans);
+  expect(rows.llmCalls).toBeGreaterThan(0);
+  expect(rows.runs).toBeGreaterThan(0);
+  expect(rows.agents).toBe(21);
+});
+
+test('the ceiling, the disk and the lag are measured on the same rows', () => {
+  const { ceiling, disk, lag, rows } = result.bridge;
+  // Copies of events, on progress spans and final ones, are inserted too.
+  expect(ceiling.rows).toBeGreaterThan(rows.events + rows.llmCalls);
+  isNumber(ceiling.spansPerSecond);
+  expect(disk.calls).toBe(2_000);
+  expect(disk.withPreviews).toBeGreaterThan(disk.withoutPreviews);
+  isNumber(disk.withoutPreviews);
+  isNumber(lag.markers);
+  isNumber(lag.p50);
+  expect(lag.p99).toBeGreaterThanOrEqual(lag.p50);
 });
 
 test('what the SDK costs the agent is measured beside the bare SDK, and an outage loses nothing', () => {
@@ -41,13 +67,37 @@ test('the report names the machine, each stage and what was counted', () => {
   expect(text).toMatch(/^\| decode +\| +[\d,]+ \|/m);
   expect(text).toMatch(/^\| decode to rows +\| +[\d,]+ \|/m);
   expect(text).toMatch(/^\| to ClickHouse +\| +[\d,]+ \|/m);
-  expect(text).toContain('Rows: every round of both left exactly');
+  expect(text).toContain('Rows: every round of all three left exactly');
+  expect(text).not.toContain('NaN');
 });
 
-test('a report of rows that do not match says so first of all', () => {
-  expect(report({ ...result, rows: { ...result.rows, complete: false } })).toContain('These numbers mean nothing');
+test('a part alone is reported alone', () => {
+  const { machine, sdk } = result;
+  expect(report({ machine, sdk })).not.toContain('ClickHouse');
 });
 
-test('an unknown option is refused', () => {
-  expect(() => parseOptions(['--fast'])).toThrow('--fast');
+test('progress is told', () => {
+  expect(told).toEqual([
+    'workload',
+    'decode',
+    'decode to rows',
+    'to ClickHouse',
+    "ClickHouse's ceiling",
+    'bytes on the disk',
+    'from event to answer',
+    'the SDK',
+  ]);
+});
+
+test('a report of rows that do not match says so', () => {
+  const { rows } = result.bridge;
+  const broken = { ...result, bridge: { ...result.bridge, rows: { ...rows, complete: false } } };
+  expect(report(broken)).toContain('These numbers mean nothing');
+});
+
+test.each([
+  ['--fast', ['--fast']],
+  ['--part', ['--part', 'agent']],
+])('an unknown option is refused: %s', (name, args) => {
+  expect(() => parseOptions(args)).toThrow(name);
 });

@@ -1,4 +1,5 @@
-import { baselineDecoder, ourDecoder } from './stages.js';
+import { plainRowsOf } from './plain-rows.js';
+import { baselineDecoder, ourDecoder, rowsOfBody } from './stages.js';
 import { createWorkload } from './workload.js';
 
 test('both decoders read the same spans, or their speeds could not be compared', async () => {
@@ -7,3 +8,33 @@ test('both decoders read the same spans, or their speeds could not be compared',
   expect(ours).toHaveLength(spans);
   expect(bodies.flatMap((body) => baselineDecoder(body))).toEqual(ours);
 });
+
+test('the plain mapping tells the same of events, calls and their prices, or it would be spared the work', async () => {
+  const { bodies } = await createWorkload(300);
+  const facts = ({
+    events,
+    llm_calls,
+  }: {
+    readonly events: readonly object[];
+    readonly llm_calls: readonly object[];
+  }) => ({
+    events: events.map((row) => pick(row, ['event_id', 'ts', 'kind', 'agent_id', 'task_id', 'action_id'])),
+    calls: llm_calls.map((row) =>
+      pick(row, ['event_id', 'ts', 'model', 'tokens_in', 'tokens_out', 'cost', 'cost_source']),
+    ),
+  });
+  const sorted = <T>(rows: readonly T[]): readonly T[] =>
+    [...rows].sort((a, b) => JSON.stringify(a).localeCompare(JSON.stringify(b)));
+  for (const body of bodies) {
+    const ours = facts(rowsOfBody(ourDecoder, body));
+    const plain = facts(plainRowsOf(body, { tenant: 'bench', receivedAt: Date.now() }));
+    expect(sorted(plain.events)).toEqual(sorted(ours.events));
+    expect(sorted(plain.calls)).toEqual(sorted(ours.calls));
+  }
+});
+
+/** Some columns of a row; those that are left out have their default. */
+const pick = (row: object, names: readonly string[]): Readonly<Record<string, unknown>> => {
+  const values = new Map<string, unknown>(Object.entries(row));
+  return Object.fromEntries(names.map((name) => [name, values.get(name) ?? '']));
+};

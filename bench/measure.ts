@@ -33,6 +33,14 @@ export function median(values: readonly number[]): number {
   return (lower + upper) / 2;
 }
 
+/** The value that a share of all are not above: 0.99 is the 99th percentile, 1 the greatest. */
+export function quantile(values: readonly number[], share: number): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  const found = sorted[Math.max(0, Math.ceil(sorted.length * share) - 1)];
+  if (found === undefined) throw new RangeError('no values, no quantile');
+  return found;
+}
+
 /** Samples as one speed. */
 export function speedOf(samples: readonly Sample[]): Speed {
   const rates = samples.map(({ spans, wallMs }) => (spans / wallMs) * 1000);

@@ -7,7 +7,7 @@ export interface Target {
 }
 
 /** Requests on their way at a time. */
-const IN_FLIGHT = 8;
+const IN_FLIGHT = 16;
 
 function post(agent: Agent, { url, apiKey }: Target, body: Buffer): Promise<void> {
   return new Promise((resolve, reject) => {

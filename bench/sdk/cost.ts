@@ -50,41 +50,47 @@ export async function measureCost({ endpoint, rounds, tasks }: CostOptions): Pro
       await between();
       open = { ours: names.map((id) => start(agent, id)), bare: names.map((id) => bareTask(tracer, id)) };
     },
-    ours: () => {
-      for (const task of open.ours) for (const turn of TURNS) call(task, turn);
-    },
-    baseline: () => {
-      for (const span of open.bare) for (const turn of TURNS) bareCall(span, turn);
+    contenders: {
+      ours: () => {
+        for (const task of open.ours) for (const turn of TURNS) call(task, turn);
+      },
+      baseline: () => {
+        for (const span of open.bare) for (const turn of TURNS) bareCall(span, turn);
+      },
     },
   });
   const whole = await takeTurns({
     spans: tasks,
     rounds,
     before: between,
-    ours: () => {
-      for (const id of names) {
-        const task = start(agent, id);
-        for (const turn of TURNS) call(task, turn);
-        task.complete();
-      }
-    },
-    baseline: () => {
-      for (const id of names) {
-        const span = bareTask(tracer, id);
-        for (const turn of TURNS) bareCall(span, turn);
-        bareEnd(span);
-      }
+    contenders: {
+      ours: () => {
+        for (const id of names) {
+          const task = start(agent, id);
+          for (const turn of TURNS) call(task, turn);
+          task.complete();
+        }
+      },
+      baseline: () => {
+        for (const id of names) {
+          const span = bareTask(tracer, id);
+          for (const turn of TURNS) bareCall(span, turn);
+          bareEnd(span);
+        }
+      },
     },
   });
   const beats = await takeTurns({
     spans: tasks,
     rounds,
     before: between,
-    ours: () => {
-      for (let beat = 0; beat < tasks; beat++) agent.heartbeat({ summary: 'working' });
-    },
-    baseline: () => {
-      for (let beat = 0; beat < tasks; beat++) bareHeartbeat(tracer);
+    contenders: {
+      ours: () => {
+        for (let beat = 0; beat < tasks; beat++) agent.heartbeat({ summary: 'working' });
+      },
+      baseline: () => {
+        for (let beat = 0; beat < tasks; beat++) bareHeartbeat(tracer);
+      },
     },
   });
   await hive.shutdown();

@@ -38,8 +38,6 @@ const isUnreachable = (error: unknown): boolean =>
 
 /** Which error a failure is to the caller, best match first. */
 const MEANINGS: readonly (readonly [matches: (error: unknown) => boolean, code: ErrorCode])[] = [
-  // A path whose percent signs decode to nothing.
-  [(error) => error instanceof URIError, 'invalid_parameter'],
   [(error) => error instanceof ClickHouseError && EXPENSIVE.has(error.type ?? ''), 'query_too_expensive'],
   [(error) => error instanceof ClickHouseError, 'internal_error'],
   [isUnreachable, 'store_unavailable'],
@@ -48,6 +46,10 @@ const MEANINGS: readonly (readonly [matches: (error: unknown) => boolean, code: 
 /** An error as what the caller is told. What went wrong inside is logged, never shown. */
 function answerable(error: unknown): HttpError {
   if (error instanceof HttpError) return error;
+  if (error instanceof URIError) {
+    const message = 'path: expected percent signs that stand for UTF-8';
+    return new HttpError('invalid_parameter', { message, details: { parameter: 'path' }, cause: error });
+  }
   const code = MEANINGS.find(([matches]) => matches(error))?.[1] ?? 'internal_error';
   return new HttpError(code, { cause: error });
 }

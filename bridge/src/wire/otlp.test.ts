@@ -351,6 +351,41 @@ describe('memory for all requests together', () => {
   });
 
   test.each([
+    { room: 0, second: protobuf(PROTOBUF) },
+    // Small enough when it comes, too large once it is inflated.
+    { room: gzipped.length, second: protobuf(gzipped, { 'content-encoding': 'gzip' }) },
+  ])('beside what is being worked on, $room bytes more are begun', async ({ room, second }) => {
+    let finish = (): void => undefined;
+    const finished = new Promise<void>((resolve) => (finish = resolve));
+    let begin = (): void => undefined;
+    const begun = new Promise<void>((resolve) => (begin = resolve));
+    const bridge = await receiver({
+      limits: { maxWorkBytes: PROTOBUF.length + room },
+      accept: async () => {
+        begin();
+        await finished;
+        return { rejected: 0, warnings: [] };
+      },
+    });
+    const first = send(bridge, protobuf(PROTOBUF));
+    await begun;
+    const answer = await send(bridge, second);
+    expect([answer.status, answer.headers.get('retry-after')]).toEqual([503, '2']);
+    expect(statusIn(answer)).toEqual({
+      code: 14,
+      message: 'The bridge has more to do than it can finish soon; try again.',
+    });
+    finish();
+    expect((await first).status).toBe(200);
+    expect((await send(bridge, second)).status).toBe(200);
+  });
+
+  test('a body larger than all work may be is taken when it is alone', async () => {
+    const bridge = await receiver({ limits: { maxWorkBytes: 1 } });
+    expect((await send(bridge, protobuf(PROTOBUF))).status).toBe(200);
+  });
+
+  test.each([
     [gzipped.length + PROTOBUF.length, 200],
     [gzipped.length + PROTOBUF.length - 1, 503],
   ])('with %i bytes, a body that is inflated is answered %i', async (maxHeldBytes, status) => {

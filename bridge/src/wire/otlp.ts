@@ -15,10 +15,13 @@ import { receiveLogs } from './logs.js';
 import { createMemory, type Share } from './memory.js';
 import { methodNotAllowed, refusalOf, turnedAway, WRONG_CONTENT_TYPE, type TurnedAway } from './refusals.js';
 import { receiveTraces } from './traces.js';
+import { createWork, type Work } from './work.js';
 
 /** 64 MiB, as the specification recommends. */
 const DEFAULT_MAX_BODY_BYTES = 64 * 1024 * 1024;
 const DEFAULT_MAX_HELD_BYTES = 256 * 1024 * 1024;
+/** About what one core turns into rows in a second, and many times as much once it is decoded. */
+const DEFAULT_MAX_WORK_BYTES = 16 * 1024 * 1024;
 
 /** For whom a request is. */
 export interface OtlpContext {
@@ -58,6 +61,8 @@ export interface OtlpDependencies {
     readonly maxBodyBytes?: number;
     /** Memory for the bodies of all requests that are not answered yet, as sent and inflated. Default 256 MiB, or two of the largest if those are more. */
     readonly maxHeldBytes?: number;
+    /** Bodies that are being turned into rows, or wait for the store, at a time, in bytes. Default 16 MiB; one larger body alone is taken. */
+    readonly maxWorkBytes?: number;
   };
   /** Lets web pages send. By default none may. */
   readonly cors?: Cors | undefined;
@@ -87,12 +92,13 @@ export interface OtlpReceiver extends Omit<OtlpDependencies, 'limits'> {
   readonly endpoints: readonly Endpoint[];
   readonly maxBodyBytes: number;
   readonly newShare: () => Share;
+  readonly work: Work;
 }
 
 /** Receives traces and logs, and politely refuses metrics. */
 export function createReceiver({ limits = {}, ...dependencies }: OtlpDependencies): OtlpReceiver {
   const { accept, acceptLogs } = dependencies;
-  const { maxBodyBytes = DEFAULT_MAX_BODY_BYTES, maxHeldBytes } = limits;
+  const { maxBodyBytes = DEFAULT_MAX_BODY_BYTES, maxHeldBytes, maxWorkBytes = DEFAULT_MAX_WORK_BYTES } = limits;
   const endpoints: readonly Endpoint[] = [
     {
       signal: 'traces',
@@ -116,7 +122,13 @@ export function createReceiver({ limits = {}, ...dependencies }: OtlpDependencie
   ];
   // Every body that may be sent must fit, beside itself inflated.
   const newShare = createMemory(maxHeldBytes ?? Math.max(DEFAULT_MAX_HELD_BYTES, 2 * maxBodyBytes));
-  return { ...dependencies, endpoints, maxBodyBytes, newShare };
+  const work = createWork(maxWorkBytes);
+  const admitted = endpoints.map((endpoint) => ({
+    ...endpoint,
+    receive: (...[body, encoding, context]: Parameters<Endpoint['receive']>) =>
+      work.run(body.length, () => endpoint.receive(body, encoding, context)),
+  }));
+  return { ...dependencies, endpoints: admitted, maxBodyBytes, newShare, work };
 }
 
 /** OTLP/HTTP: `POST /v1/traces` and the like. */
@@ -179,6 +191,7 @@ async function receive(
   if ('status' in sender) throw new Refused(turnedAway(sender));
   const encoding = encodingOf(request.headers['content-type']);
   if (encoding === undefined) throw new Refused(WRONG_CONTENT_TYPE);
+  receiver.work.check(Number(request.headers['content-length'] ?? 0));
   const body = await readBody(request, { maxBytes: receiver.maxBodyBytes, share });
   const outcome = await endpoint.receive(body, encoding, sender);
   return {
