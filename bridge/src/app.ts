@@ -1,7 +1,9 @@
 import type { Database } from '@hiveboard/clickhouse';
 import express, { type Express, type Request } from 'express';
 import { admitted, apiRoutes, errorHandler } from './api/api.js';
+import { issueRoute } from './api/issue-route.js';
 import { streamRoutes } from './api/stream.js';
+import { createDecideIssue } from './decide-issue.js';
 import { HttpError } from './errors.js';
 import { createIngest } from './ingest.js';
 import type { ApiKey } from './keys/api-key.js';
@@ -85,6 +87,12 @@ export function createApp(dependencies: AppDependencies): App {
   });
   const reader = createReader(database.reader);
   const admitReader = (request: Request): Admission => admit(request.headers, 'read');
+  app.use(
+    issueRoute({
+      decide: createDecideIssue({ reader, writer, clock }),
+      admit: (request) => admit(request.headers, 'ingest'),
+    }),
+  );
   app.use(streamRoutes({ reader, tail: createTail({ reader, clock, log }), admit: admitReader, clock, heartbeatMs }));
   app.use(apiRoutes({ reader, admit: admitReader, clock, log }));
   app.use(() => {

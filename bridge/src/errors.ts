@@ -8,7 +8,10 @@ const ERRORS = {
   rate_limit_exceeded: { status: 429, message: 'This API key sends too many requests.' },
   not_found: { status: 404, message: 'There is no such page. The API is described in the README.' },
   agent_not_found: { status: 404, message: 'No agent of this id has reported.' },
+  issue_not_found: { status: 404, message: 'This agent has reported no such issue.' },
   task_not_found: { status: 404, message: 'No task of this id has reported.' },
+  body_unreadable: { status: 400, message: 'The body is not the JSON that its content type says.' },
+  body_too_large: { status: 413, message: 'The body is larger than anything that may be asked.' },
   query_too_expensive: {
     status: 400,
     message: 'The question takes too long. Ask for a shorter time range or a narrower filter.',

@@ -5,6 +5,7 @@ SELECT
     agent_id,
     issue_key,
     argMax(action, (ts, event_id)) AS last_action,
+    argMax(actor, (ts, event_id)) AS last_actor,
     last_action NOT IN ('resolved', 'dismissed') AS is_open,
     argMaxIf(issue_id, (ts, event_id), action = 'reported') AS issue_id,
     argMaxIf(title, (ts, event_id), action = 'reported') AS summary,

@@ -36,8 +36,14 @@ const isUnreachable = (error: unknown): boolean =>
   (typeof error['code'] === 'string' ||
     (typeof error['message'] === 'string' && error['message'].startsWith('Timeout error')));
 
+/** What Express's reader of bodies throws. */
+const isBodyError = (error: unknown, status: number): boolean =>
+  isRecord(error) && error['expose'] === true && error['status'] === status;
+
 /** Which error a failure is to the caller, best match first. */
 const MEANINGS: readonly (readonly [matches: (error: unknown) => boolean, code: ErrorCode])[] = [
+  [(error) => isBodyError(error, 413), 'body_too_large'],
+  [(error) => isBodyError(error, 400), 'body_unreadable'],
   [(error) => error instanceof ClickHouseError && EXPENSIVE.has(error.type ?? ''), 'query_too_expensive'],
   [(error) => error instanceof ClickHouseError, 'internal_error'],
   [isUnreachable, 'store_unavailable'],
@@ -55,7 +61,7 @@ function answerable(error: unknown): HttpError {
 }
 
 /** Aborts when the client goes away before it has its answer. */
-function goneSignal(response: Response): AbortSignal {
+export function goneSignal(response: Response): AbortSignal {
   const controller = new AbortController();
   response.once('close', () => {
     if (!response.writableFinished) controller.abort();
@@ -64,7 +70,10 @@ function goneSignal(response: Response): AbortSignal {
 }
 
 /** Who asks; whoever is turned away gets an error. Both are told how much they may still ask. */
-export function admitted(admission: Admission, response: Response): { readonly tenant: string } {
+export function admitted(
+  admission: Admission,
+  response: Response,
+): { readonly tenant: string; readonly keyName: string } {
   response.set(admission.headers);
   if (!('status' in admission)) return admission;
   const retryAfter = admission.headers['Retry-After'];

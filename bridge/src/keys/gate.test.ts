@@ -34,7 +34,7 @@ test.each([
 });
 
 test('without keys everybody is the sole tenant, and nobody is counted', () => {
-  expect(createGate(undefined, () => 0)({}, 'read')).toEqual({ tenant: 'default', headers: {} });
+  expect(createGate(undefined, () => 0)({}, 'read')).toEqual({ tenant: 'default', keyName: '', headers: {} });
 });
 
 test('a list without keys lets nobody in', () => {
@@ -66,8 +66,8 @@ test('a key that asks too often is told to wait, and one second later it may aga
   const ask = () => gate({ 'x-api-key': 'out' }, 'read');
   const policy = { 'RateLimit-Policy': '"read";q=2;w=1' };
   expect([ask(), ask(), ask()]).toEqual([
-    { tenant: 'b', headers: { ...policy, RateLimit: '"read";r=1;t=1' } },
-    { tenant: 'b', headers: { ...policy, RateLimit: '"read";r=0;t=1' } },
+    { tenant: 'b', keyName: 'grafana', headers: { ...policy, RateLimit: '"read";r=1;t=1' } },
+    { tenant: 'b', keyName: 'grafana', headers: { ...policy, RateLimit: '"read";r=0;t=1' } },
     {
       status: 429,
       message: 'This API key sends too many requests.',

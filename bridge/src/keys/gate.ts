@@ -8,7 +8,12 @@ const SOLE_TENANT = 'default';
 
 /** Who asks, or why they are turned away. Headers belong on the answer either way. */
 export type Admission =
-  | { readonly tenant: string; readonly headers: Readonly<Record<string, string>> }
+  | {
+      readonly tenant: string;
+      /** What people call the key; empty without keys. */
+      readonly keyName: string;
+      readonly headers: Readonly<Record<string, string>>;
+    }
   | {
       readonly status: 401 | 403 | 429;
       readonly message: string;
@@ -47,7 +52,7 @@ const knownOf = ({ sha256, limits }: ApiKey, clock: () => number): Known => ({
  * @param clock epoch milliseconds
  */
 export function createGate(keys: (() => readonly ApiKey[]) | undefined, clock: () => number): Gate {
-  if (keys === undefined) return () => ({ tenant: SOLE_TENANT, headers: {} });
+  if (keys === undefined) return () => ({ tenant: SOLE_TENANT, keyName: '', headers: {} });
   // Goes with its key: whoever is revoked leaves nothing behind.
   const known = new WeakMap<ApiKey, Known>();
   const recall = (key: ApiKey): Known => {
@@ -69,7 +74,7 @@ export function createGate(keys: (() => readonly ApiKey[]) | undefined, clock: (
       return { status: 403, message: `This API key lacks the scope ${scope}.`, headers: {} };
     }
     const { isWithin, headers: told } = recall(key).take[scope]();
-    if (isWithin) return { tenant: key.tenant, headers: told };
+    if (isWithin) return { tenant: key.tenant, keyName: key.name, headers: told };
     const retry = { 'Retry-After': String(RETRY_AFTER_SECONDS) };
     return { status: 429, message: 'This API key sends too many requests.', headers: { ...told, ...retry } };
   };

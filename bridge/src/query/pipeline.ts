@@ -1,13 +1,6 @@
-import type {
-  AgentPipeline,
-  IssueItem,
-  Json,
-  QueueItem,
-  QueueProcessing,
-  ScheduledItem,
-  TodoItem,
-} from '@hiveboard/sdk/contract';
-import { textOrNull, type Reader } from './reader.js';
+import type { AgentPipeline, QueueItem, QueueProcessing, ScheduledItem, TodoItem } from '@hiveboard/sdk/contract';
+import { ISSUE_COLUMNS, issueItem, type IssueRow } from './issue.js';
+import { parsed, textOrNull, type Reader } from './reader.js';
 
 interface QueueRow {
   readonly last_updated: string;
@@ -30,20 +23,8 @@ interface TodoRow {
   readonly updated_at: string;
 }
 
-interface IssueRow {
-  readonly issue_key: string;
-  readonly issue_id: string;
-  readonly last_action: string;
-  readonly is_open: number;
-  readonly summary: string;
-  readonly severity: string;
-  readonly category: string;
-  readonly context: string;
-  readonly occurrences: number;
-  readonly first_seen: string;
-  readonly last_seen: string;
-  readonly last_updated: string;
-}
+/** Closed issues that one answer holds. */
+const MOST_CLOSED = 100;
 
 const OF_AGENT = 'WHERE tenant = {tenant:String} AND agent_id = {agentId:String}';
 
@@ -56,14 +37,11 @@ FROM hive.todos ${OF_AGENT}
 ORDER BY is_active DESC, indexOf(['high', 'normal', 'low'], priority) = 0, indexOf(['high', 'normal', 'low'], priority), updated_at DESC
 LIMIT 500`;
 const ISSUES_SQL = `
-SELECT issue_key, issue_id, last_action, is_open, summary, severity, category, context, occurrences, first_seen, last_seen, last_updated
+SELECT ${ISSUE_COLUMNS}
 FROM hive.issues ${OF_AGENT}
 ORDER BY is_open DESC, indexOf(['critical', 'high', 'medium', 'low'], severity) = 0, indexOf(['critical', 'high', 'medium', 'low'], severity),
     last_seen DESC
 LIMIT 500`;
-
-/** JSON that our own bridge wrote; an absent part is empty text or null. */
-const parsed = <T>(json: string, absent: T): T => (json === '' || json === 'null' ? absent : (JSON.parse(json) as T));
 
 const newest = (moments: readonly string[]): string => moments.reduce((a, b) => (a > b ? a : b), '');
 
@@ -78,19 +56,6 @@ const todoOf = (row: TodoRow): TodoItem => ({
   due_by: textOrNull(row.due_by),
   created_at: row.created_at,
   updated_at: row.updated_at,
-});
-
-const issueOf = (row: IssueRow): IssueItem => ({
-  issue_key: row.issue_key,
-  issue_id: textOrNull(row.issue_id),
-  summary: row.summary,
-  severity: row.severity,
-  category: textOrNull(row.category),
-  context: parsed<Json>(row.context, null),
-  action: row.last_action,
-  occurrences: row.occurrences,
-  first_seen: row.first_seen,
-  last_seen: row.last_seen,
 });
 
 function queueOf(row: QueueRow | undefined): AgentPipeline['queue'] {
@@ -129,6 +94,9 @@ export async function findPipeline(
   ]);
   if (known[0]?.known === 0) return undefined;
   const active = issues.filter(({ is_open }) => is_open === 1);
+  const closed = issues
+    .filter(({ is_open }) => is_open === 0)
+    .toSorted((one, other) => other.last_updated.localeCompare(one.last_updated));
   return {
     agent_id: bindings.agentId,
     queue: queueOf(queue[0]),
@@ -147,8 +115,9 @@ export async function findPipeline(
         ? null
         : {
             last_updated: newest(issues.map(({ last_updated }) => last_updated)),
-            active: active.map(issueOf),
-            resolved_count: issues.length - active.length,
+            active: active.map(issueItem),
+            resolved_count: closed.length,
+            closed: closed.slice(0, MOST_CLOSED).map(issueItem),
           },
   };
 }

@@ -28,5 +28,9 @@ const NEVER = '1970-01-01T00:00:00.000Z';
 /** A moment, or null for one that never was. */
 export const momentOrNull = (moment: string): string | null => (moment === NEVER ? null : moment);
 
+/** JSON that our own bridge wrote; an absent part is empty text or null. */
+export const parsed = <T>(json: string, absent: T): T =>
+  json === '' || json === 'null' ? absent : (JSON.parse(json) as T);
+
 /** A text, or null for one that nobody told. */
 export const textOrNull = (text: string): string | null => (text === '' ? null : text);

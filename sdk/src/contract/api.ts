@@ -114,7 +114,10 @@ export interface AgentPipeline {
   readonly issues: {
     readonly last_updated: string;
     readonly active: readonly IssueItem[];
+    /** How many are resolved or dismissed. */
     readonly resolved_count: number;
+    /** The last hundred of these, newest first. */
+    readonly closed: readonly IssueItem[];
   } | null;
 }
 
@@ -140,10 +143,29 @@ export interface IssueItem {
   readonly severity: string;
   readonly category: string | null;
   readonly context: Json;
+  /** What happened to it last. */
   readonly action: string;
+  /** Who did that, where somebody said so. */
+  readonly by: string | null;
   readonly occurrences: number;
   readonly first_seen: string;
   readonly last_seen: string;
+}
+
+/** What `POST /v1/agents/{id}/issues/{key}` may do. */
+export const ISSUE_DECISIONS = ['resolve', 'dismiss', 'reopen'] as const;
+export type IssueDecision = (typeof ISSUE_DECISIONS)[number];
+
+/** `POST /v1/agents/{id}/issues/{key}`: what is asked. */
+export interface IssueRequest {
+  readonly action: IssueDecision;
+  /** Who decided, at most 256 characters; default the name of the API key. */
+  readonly by?: string;
+}
+
+/** `POST /v1/agents/{id}/issues/{key}`: the issue as it is now. */
+export interface IssueAnswer {
+  readonly data: IssueItem;
 }
 
 /** `GET /v1/tasks`: one row of the task table. */

@@ -10,6 +10,7 @@ export {
   type AgentStop,
 } from './agent.js';
 export {
+  ISSUE_DECISIONS,
   METRICS,
   METRIC_GROUPS,
   TIME_RANGES,
@@ -19,7 +20,10 @@ export {
   type ApiError,
   type EventPage,
   type EventRecord,
+  type IssueAnswer,
+  type IssueDecision,
   type IssueItem,
+  type IssueRequest,
   type LlmCallPage,
   type LlmCallRecord,
   type Metric,

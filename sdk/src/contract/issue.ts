@@ -18,7 +18,7 @@ export const ISSUE_CATEGORIES = [
 export type IssueCategory = (typeof ISSUE_CATEGORIES)[number];
 
 /** What may happen to an issue. */
-export const ISSUE_ACTIONS = ['reported', 'resolved', 'dismissed'] as const;
+export const ISSUE_ACTIONS = ['reported', 'resolved', 'dismissed', 'reopened'] as const;
 export type IssueAction = (typeof ISSUE_ACTIONS)[number];
 
 /** A map: severities come from the wire, where `constructor` is a word like any other. */
@@ -45,6 +45,7 @@ export const issue = defineEvent({
     ),
     issueId: optional(label('hive.issue.id', { limit: 256, doc: 'A stable identity.' })),
     action: optional(oneOf('hive.issue.action', ISSUE_ACTIONS, { doc: 'Default reported.' })),
+    by: optional(label('hive.issue.by', { limit: 256, doc: 'Who resolved, dismissed or reopened it.' })),
     occurrenceCount: optional(count('hive.issue.occurrence_count', { doc: 'How often, if the agent counts itself.' })),
   },
   summary: ({ title }) => title ?? 'Issue',
