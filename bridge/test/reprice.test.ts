@@ -41,9 +41,10 @@ interface Sent {
   readonly minute: number;
   readonly cost?: number;
   readonly preview?: string;
+  readonly tier?: string;
 }
 
-const spanOf = ({ model, minute, cost, preview }: Sent) => ({
+const spanOf = ({ model, minute, cost, preview, tier }: Sent) => ({
   traceId: 'a'.repeat(32),
   spanId: minute.toString(16).padStart(16, '0'),
   name: 'chat',
@@ -55,6 +56,7 @@ const spanOf = ({ model, minute, cost, preview }: Sent) => ({
     'gen_ai.agent.name': 'agent',
     'gen_ai.usage.input_tokens': 1_000_000,
     ...(cost === undefined ? {} : { 'hive.cost.usd': cost }),
+    ...(tier === undefined ? {} : { 'gen_ai.openai.response.service_tier': tier }),
     ...(preview === undefined ? {} : { 'gen_ai.prompt': preview }),
   },
 });
@@ -214,6 +216,21 @@ test.each([
   await prepare();
   await run(`${FROM} ${option}`);
   expect([await spent('acme'), await spent('globex')]).toEqual([acme, globex ?? acme]);
+});
+
+test('a price of a service tier is for calls whose telemetry says it', async () => {
+  await send('acme', [
+    { model: 'gpt-4o', minute: 1, tier: 'flex' },
+    { model: 'gpt-4o', minute: 2, tier: 'default' },
+    { model: 'gpt-4o', minute: 3 },
+  ]);
+  await set('flex', { model: 'gpt-4o', service_tier: 'flex', discount_percent: 50 });
+  await run(FROM);
+  expect(await spent('acme')).toEqual([
+    'gpt-4o override 1.25 1.25 flex',
+    'gpt-4o list 2.5 2.5 genai-prices 0.1.8',
+    'gpt-4o list 2.5 2.5 genai-prices 0.1.8',
+  ]);
 });
 
 test('on a terminal it asks, and no is no', async () => {
