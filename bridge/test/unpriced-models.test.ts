@@ -1,4 +1,7 @@
-import type { ApiError, Page, UnpricedModel } from '@hiveboard/sdk/contract';
+import type { ApiError, LlmCallRecord, Page, UnpricedModel } from '@hiveboard/sdk/contract';
+import { until as eventually } from '../../clickhouse/test/until.js';
+import { overrideEntry } from '../src/prices/override-entry.js';
+import { writeOverrides } from '../src/prices/overrides-table.js';
 import { otlp, startTestBridge, type TestBridge } from './test-bridge.js';
 
 const T0 = Math.floor(Date.now() / 1000) * 1000 - 3_600_000;
@@ -82,4 +85,21 @@ test.each([
 ])('%s is refused by name', async (query, message) => {
   const answer = await hive.ask<ApiError>(`/v1/unpriced-models?${query}`);
   expect([answer.status, answer.body.message]).toEqual([400, message]);
+});
+
+test('a price that is set holds for calls that come from now on, without a restart', async () => {
+  await writeOverrides(hive.database.writer, [
+    overrideEntry.parse({ name: 'own', model: 'in-house', input: 2, output: 4 }),
+  ]);
+  let minute = 100;
+  const path = `/v1/llm-calls?since=${T0 + 100 * 60_000}&until=${T0 + 10_000 * 60_000}&limit=1`;
+  await eventually('the bridge prices by it', async () => {
+    minute += 1;
+    const attributes = { 'gen_ai.request.model': 'in-house', 'gen_ai.usage.input_tokens': 500_000 };
+    await hive.send(otlp([spanOf(attributes, minute)]));
+    const { body } = await hive.ask<Page<LlmCallRecord>>(path);
+    return body.data[0]?.cost_source === 'override' && body.data[0].cost === 1;
+  });
+  // What was there before has no price yet.
+  expect((await ask(PERIOD)).data.map(({ calls }) => calls)).toEqual([2, 1]);
 });
