@@ -31,6 +31,7 @@ const ROUTES = [
   '/v1/events',
   '/v1/llm-calls',
   '/v1/metrics',
+  '/v1/unpriced-models',
 ];
 
 test.each(ROUTES)('%s asks for a key that may read', async (path) => {

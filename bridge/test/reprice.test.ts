@@ -5,6 +5,7 @@ import { overrideEntry } from '../src/prices/override-entry.js';
 import { overrideOf, readOverrideRows, removeOverride, writeOverrides } from '../src/prices/overrides-table.js';
 import { createPricing } from '../src/prices/pricing.js';
 import { createReader } from '../src/query/reader.js';
+import { reckon } from '../src/rollups/reckon.js';
 import { runReprice } from '../src/reprice/commands.js';
 import { reprice, type Repricer } from '../src/reprice/reprice.js';
 import { otlp, startTestBridge, type TestBridge } from './test-bridge.js';
@@ -41,9 +42,10 @@ interface Sent {
   readonly minute: number;
   readonly cost?: number;
   readonly preview?: string;
+  readonly tier?: string;
 }
 
-const spanOf = ({ model, minute, cost, preview }: Sent) => ({
+const spanOf = ({ model, minute, cost, preview, tier }: Sent) => ({
   traceId: 'a'.repeat(32),
   spanId: minute.toString(16).padStart(16, '0'),
   name: 'chat',
@@ -55,6 +57,7 @@ const spanOf = ({ model, minute, cost, preview }: Sent) => ({
     'gen_ai.agent.name': 'agent',
     'gen_ai.usage.input_tokens': 1_000_000,
     ...(cost === undefined ? {} : { 'hive.cost.usd': cost }),
+    ...(tier === undefined ? {} : { 'gen_ai.openai.response.service_tier': tier }),
     ...(preview === undefined ? {} : { 'gen_ai.prompt': preview }),
   },
 });
@@ -187,6 +190,35 @@ test('copies that are delivered after it change nothing, whatever they were pric
   }
 });
 
+test('hourly and daily sums follow, and so does the API', async () => {
+  await prepare();
+  const sums = async (from: string, calls: string) =>
+    createReader(hive.database.reader).rows<object>(
+      `SELECT cost_source, toString(sum(cost)) AS usd, toUInt64(${calls}) AS counted FROM hive.${from} GROUP BY cost_source ORDER BY cost_source`,
+      {},
+    );
+  const reckoned = async (): Promise<readonly unknown[]> => {
+    await reckon(hive.database.writer, new AbortController().signal);
+    return [await sums('llm_cost_hourly', 'sum(calls)'), await sums('llm_cost_daily', 'sum(calls)')];
+  };
+  const before = await sums('calls', 'count()');
+  expect(await reckoned()).toEqual([before, before]);
+  await run(FROM);
+  const after = [
+    { cost_source: 'override', usd: '4.499999998', counted: 8 },
+    { cost_source: 'reported', usd: '0.246913578', counted: 4 },
+  ];
+  expect(await sums('calls', 'count()')).toEqual(after);
+  expect(await reckoned()).toEqual([after, after]);
+  const path = `/v1/metrics?since=${T0}&until=${T0 + 2 * DAY}`;
+  expect((await hive.ask<{ readonly summary: object }>(path, bearer('acme'))).body.summary).toMatchObject({
+    calls: 6,
+    unpriced_calls: 0,
+    cost: 0.123456789,
+    estimated_cost: 2.249999999,
+  });
+});
+
 test('of two repricings the later one holds, also when a clock goes back', async () => {
   await prepare();
   await run(FROM);
@@ -202,18 +234,44 @@ test('of two repricings the later one holds, also when a clock goes back', async
   expect((await spent('acme'))[0]).toBe('in-house unpriced 0 -');
 });
 
-test.each([
-  ['--tenant acme', AFTER, BEFORE],
-  ['--tenant nobody', BEFORE, BEFORE],
-  ['--model IN-*', [...AFTER.slice(0, 2), ...BEFORE.slice(2, 5), ...AFTER.slice(5)], undefined],
-  ['--model azure/gpt-4o', BEFORE, BEFORE],
-  ['--model gpt-4o', [...BEFORE.slice(0, 2), ...AFTER.slice(2, 3), ...BEFORE.slice(3)], undefined],
-  ['--provider openai', BEFORE, BEFORE],
-  [`--to ${new Date(T0 + 2 * 60_000).toISOString()}`, [...AFTER.slice(0, 1), ...BEFORE.slice(1)], undefined],
-])('only %s is repriced', async (option, acme, globex) => {
+test('only what is asked for is repriced', async () => {
   await prepare();
-  await run(`${FROM} ${option}`);
-  expect([await spent('acme'), await spent('globex')]).toEqual([acme, globex ?? acme]);
+  const changing = async (options: string): Promise<string> => {
+    const { output } = await run(`${FROM} --dry-run ${options}`);
+    return output.split('\n').at(-2) ?? '';
+  };
+  const said: Readonly<Record<string, string>> = {
+    '--tenant acme': '4 calls without a reported cost; 4 of them change.',
+    '--tenant nobody': '0 calls without a reported cost; none of them changes.',
+    '--model IN-*': '6 calls without a reported cost; 6 of them change.',
+    '--model gpt-4o': '2 calls without a reported cost; 2 of them change.',
+    '--model azure/gpt-4o': '0 calls without a reported cost; none of them changes.',
+    '--provider openai': '0 calls without a reported cost; none of them changes.',
+    [`--to ${new Date(T0 + 2 * 60_000).toISOString()}`]: '2 calls without a reported cost; 2 of them change.',
+    '--tenant acme --model gpt-4o': '1 call without a reported cost; 1 of them changes.',
+  };
+  for (const [options, text] of Object.entries(said))
+    expect([options, await changing(options)]).toEqual([options, text]);
+  await run(`${FROM} --tenant acme --model gpt-4o`);
+  expect([await spent('acme'), await spent('globex')]).toEqual([
+    [...BEFORE.slice(0, 2), ...AFTER.slice(2, 3), ...BEFORE.slice(3)],
+    BEFORE,
+  ]);
+});
+
+test('a price of a service tier is for calls whose telemetry says it', async () => {
+  await send('acme', [
+    { model: 'gpt-4o', minute: 1, tier: 'flex' },
+    { model: 'gpt-4o', minute: 2, tier: 'default' },
+    { model: 'gpt-4o', minute: 3 },
+  ]);
+  await set('flex', { model: 'gpt-4o', service_tier: 'flex', discount_percent: 50 });
+  await run(FROM);
+  expect(await spent('acme')).toEqual([
+    'gpt-4o override 1.25 1.25 flex',
+    'gpt-4o list 2.5 2.5 genai-prices 0.1.8',
+    'gpt-4o list 2.5 2.5 genai-prices 0.1.8',
+  ]);
 });
 
 test('on a terminal it asks, and no is no', async () => {

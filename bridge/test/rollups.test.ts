@@ -66,6 +66,7 @@ const call = (tenant: string, at: number, cost: number, rest: Partial<LlmCallRow
   attempt: null,
   session_id: '',
   user_id: '',
+  service_tier: '',
   ...rest,
 });
 

@@ -96,6 +96,7 @@ function telemetry(word: string, times: number): readonly SentSpan[] {
             'hive.cost.usd': 0.01 * times,
           }),
         ),
+        event('llm_call', { 'hive.llm_call.name': word, 'gen_ai.request.model': word }),
       ],
     },
   ];
@@ -113,6 +114,7 @@ const QUESTIONS: Readonly<Record<string, readonly string[]>> = {
   '/v1/tasks/:id/timeline': ['/v1/tasks/done/timeline', '/v1/tasks/open/timeline?task_run_id=open-run'],
   '/v1/events': [`/v1/events?${PERIOD}`, `/v1/events?${PERIOD}&agent_id=agent&kind=issue,retry&limit=1`],
   '/v1/llm-calls': [`/v1/llm-calls?${PERIOD}`, `/v1/llm-calls?${PERIOD}&agent_id=agent&task_id=done&limit=1`],
+  '/v1/unpriced-models': [`/v1/unpriced-models?${PERIOD}`, `/v1/unpriced-models?${PERIOD}&limit=1`],
   '/v1/metrics': [
     `/v1/metrics?${PERIOD}&metric=cost&group_by=model`,
     `/v1/metrics?${PERIOD}&metric=tokens&group_by=model&agent_id=agent`,
@@ -156,8 +158,8 @@ test('sums are those of the tenant alone', async () => {
     (await hive.ask<{ readonly totals: object }>(`/v1/llm-calls?${PERIOD}`, bearer(key))).body.totals;
   const none = { calls: 0, unpriced_calls: 0, tokens_in: 0, tokens_out: 0, cost: 0, estimated_cost: 0 };
   expect([await totals(ACME), await totals(GLOBEX), await totals('idler')]).toEqual([
-    { ...none, calls: 1, tokens_in: 100, tokens_out: 10, cost: 0.01 },
-    { ...none, calls: 3, tokens_in: 900, tokens_out: 90, cost: 0.09 },
+    { ...none, calls: 2, unpriced_calls: 1, tokens_in: 100, tokens_out: 10, cost: 0.01 },
+    { ...none, calls: 4, unpriced_calls: 1, tokens_in: 900, tokens_out: 90, cost: 0.09 },
     none,
   ]);
 });

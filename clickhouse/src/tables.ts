@@ -91,6 +91,7 @@ export const llmCallsTable = {
     attempt: nullable(count),
     session_id: string,
     user_id: string,
+    service_tier: word,
   },
 } as const satisfies Table;
 export type LlmCallRow = RowOf<typeof llmCallsTable.columns>;

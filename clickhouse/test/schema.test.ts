@@ -137,6 +137,7 @@ const call: LlmCallRow = {
   attempt: 1,
   session_id: '',
   user_id: '',
+  service_tier: '',
 };
 
 test('an event comes back as it was written', async () => {

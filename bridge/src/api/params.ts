@@ -103,6 +103,7 @@ export const PARAMETERS = {
     limit: limit(200, 50),
     cursor,
   }),
+  unpricedModels: z.object({ ...period, limit: limit(1000, 100) }),
   metrics: z.object({
     ...period,
     metric: z.enum(METRICS).default('cost'),

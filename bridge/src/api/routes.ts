@@ -7,6 +7,7 @@ import type {
   Page,
   TaskSummary,
   TaskTimeline,
+  UnpricedModel,
 } from '@hiveboard/sdk/contract';
 import { HttpError } from '../errors.js';
 import { actionTree, withoutAnnounced } from '../query/action-tree.js';
@@ -16,6 +17,7 @@ import { findMetrics } from '../query/metrics.js';
 import { findPipeline } from '../query/pipeline.js';
 import { findTasks } from '../query/tasks.js';
 import { TIMELINE_LIMIT, findPlan, findRunEvents } from '../query/timeline.js';
+import { findUnpricedModels } from '../query/unpriced-models.js';
 import type { Asking } from './asking.js';
 import { cursorOf, placeOf } from './cursor.js';
 import { events } from './event-page.js';
@@ -108,6 +110,16 @@ async function llmCalls({ reader, tenant, now, query, signal }: Asking): Promise
   };
 }
 
+async function unpricedModels({ reader, tenant, now, query, signal }: Asking): Promise<Page<UnpricedModel>> {
+  const asked = parse(PARAMETERS.unpricedModels, query);
+  const question = { tenant, period: periodOf(asked, now), limit: asked.limit + 1 };
+  const found = await findUnpricedModels(reader, question, signal);
+  return {
+    data: found.slice(0, asked.limit),
+    pagination: { cursor: null, has_more: found.length > asked.limit },
+  };
+}
+
 async function metrics({ reader, tenant, now, query, signal }: Asking): Promise<MetricsAnswer> {
   const asked: z.output<(typeof PARAMETERS)['metrics']> = parse(PARAMETERS.metrics, query);
   return findMetrics(
@@ -134,4 +146,5 @@ export const ROUTES: Readonly<Record<string, (asking: Asking) => Promise<object>
   '/v1/events': events,
   '/v1/llm-calls': llmCalls,
   '/v1/metrics': metrics,
+  '/v1/unpriced-models': unpricedModels,
 };

@@ -22,6 +22,8 @@ export interface Places {
   readonly cacheRead: readonly Place[];
   readonly cacheWrite: readonly Place[];
   readonly reasoning: readonly Place[];
+  /** How the provider ran it: flex, priority, batch. */
+  readonly serviceTier: readonly Place[];
   /** In US dollars. */
   readonly cost: readonly Place[];
   readonly prompt: readonly Place[];

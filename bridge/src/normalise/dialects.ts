@@ -132,6 +132,7 @@ export const DIALECTS: readonly Dialect[] = [
         metadata('bedrock.usage.cacheWriteInputTokens'),
       ],
       reasoning: [vercel('outputTokenDetails.reasoningTokens'), vercel('reasoningTokens')],
+      serviceTier: [metadata('openai.serviceTier')],
       prompt: ['ai.prompt.messages', 'ai.prompt'],
       response: ['ai.response.text', 'ai.response.object', 'ai.response.toolCalls'],
       agent: ['ai.telemetry.functionId'],

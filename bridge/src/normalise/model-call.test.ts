@@ -57,7 +57,13 @@ describe('where the fields of a call stand', () => {
       { tokensIn: 84564, cacheReadTokens: 84562 },
     ],
     ['reasoning', { 'gen_ai.usage.reasoning.output_tokens': 7 }, { reasoningTokens: 7 }],
+    [
+      'the service tier that it got, before the one that it asked for',
+      { 'gen_ai.openai.request.service_tier': 'auto', 'openai.response.service_tier': 'flex' },
+      { serviceTier: 'flex' },
+    ],
     ['cost', { 'gen_ai.usage.cost': 0.0031 }, { cost: 0.0031 }],
+    ['a cost of nothing', { 'gen_ai.usage.cost': 0 }, { cost: 0 }],
     [
       'messages as text',
       { 'gen_ai.input.messages': [{ role: 'user', content: 'hi' }] },
@@ -92,3 +98,15 @@ test('a call is told when its answer is there', () => {
   const call = normalise([span({ name: 'chat', attributes: CHAT, end: NOON + 800 })], NOON).calls[0];
   expect([call?.at, call?.call.durationMs]).toEqual([NOON + 800, 800]);
 });
+
+test.each([-0.01, Number.NaN, Number.POSITIVE_INFINITY, 2e9, 'free', true])(
+  'a cost of %p is no amount of money: it is dropped, and the sender is told',
+  (cost) => {
+    const attributes = { ...CHAT, 'gen_ai.usage.input_tokens': 1, 'gen_ai.usage.cost': cost };
+    const { calls, warnings } = normalise([span({ name: 'chat', attributes, end: NOON })], NOON);
+    expect(calls.map(({ call }) => call.cost)).toEqual([undefined]);
+    expect(warnings).toEqual([
+      expect.stringMatching(/^hive\.cost\.usd: expected US dollars from 0 to 1e9, got .*; the field is dropped$/),
+    ]);
+  },
+);

@@ -22,6 +22,7 @@ const FILLED: readonly (readonly [field: { readonly key: string }, name: keyof P
   [fields.cacheReadTokens, 'cacheRead'],
   [fields.cacheWriteTokens, 'cacheWrite'],
   [fields.reasoningTokens, 'reasoning'],
+  [fields.serviceTier, 'serviceTier'],
   [fields.cost, 'cost'],
   [fields.promptPreview, 'prompt'],
   [fields.responsePreview, 'response'],

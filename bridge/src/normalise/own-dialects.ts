@@ -42,6 +42,7 @@ const row = {
       cacheRead: places,
       cacheWrite: places,
       reasoning: places,
+      serviceTier: places,
       cost: places,
       prompt: places,
       response: places,

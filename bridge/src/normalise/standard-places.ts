@@ -16,6 +16,12 @@ export const STANDARD: Places = {
     usage('cache_write_input_tokens'),
   ],
   reasoning: [usage('reasoning.output_tokens'), usage('reasoning_tokens')],
+  serviceTier: [
+    'openai.response.service_tier',
+    'gen_ai.openai.response.service_tier',
+    'openai.request.service_tier',
+    'gen_ai.openai.request.service_tier',
+  ],
   cost: [usage('cost.amount'), usage('cost')],
   prompt: ['gen_ai.input.messages', 'gen_ai.prompt'],
   response: ['gen_ai.output.messages', 'gen_ai.completion'],

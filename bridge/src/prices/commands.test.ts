@@ -79,7 +79,10 @@ test('prices are set, listed and removed, and the database is closed each time',
 });
 
 test('without prices the list is empty', async () => {
-  expect(await run('list')).toEqual({ output: '', remark: '0 prices, in US dollars for a million tokens\n' });
+  expect(await run('list')).toEqual({
+    output: '',
+    remark: 'No prices of your own: calls cost what the list says.\n',
+  });
 });
 
 test('a name is set anew as a whole, and what it was stays in the table', async () => {
@@ -117,7 +120,7 @@ test('what is listed as JSON can be imported', async () => {
   expect(await prices()).toEqual(listed);
 });
 
-const PRICE = 'expected US dollars for a million tokens: from 0 to 1000000, with nine decimals at the most';
+const PRICE = 'expected US dollars for a million tokens: from 0 to below 1000000, with nine decimals at the most';
 
 test.each([
   ['make', 'make: no such command; there are list, set, remove, import'],
@@ -160,9 +163,14 @@ test.each([
 
 test.each([
   ['[', 'f.json: Unexpected end of JSON input'],
+  ['[7]', 'f.json: $[0]: expected a price, as `list --json` prints it'],
   ['{}', 'f.json: $: expected a JSON list of prices, as `list --json` prints it'],
   ['[{"name":"a","model":"m","input":1,"output":-2}]', `f.json: $[0].output: ${PRICE}`],
-  ['[{"name":"a","model":"m","input":1,"output":2,"audio":3}]', 'f.json: $[0]: Unrecognized key: "audio"'],
+  ['[{"name":"a","model":"m","input":1,"output":0.0000000001}]', `f.json: $[0].output: ${PRICE}`],
+  [
+    '[{"name":"a","model":"m","input":1,"output":2,"audio":3}]',
+    'f.json: $[0]: audio: no such field; there are name, model, tenant, provider, service_tier, context_above, input, ',
+  ],
   [
     '[{"name":"a","model":"m","discount_percent":10},{"model":"m","discount_percent":"10"}]',
     'f.json: $[1].discount_percent: expected a number from 0 to 100',

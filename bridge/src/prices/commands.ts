@@ -99,7 +99,10 @@ const list: Command<Surroundings> = async (args, surroundings) => {
   ]);
   return {
     output: rows.length === 0 ? '' : textTable([['NAME', 'MODEL', 'CALLS', 'PRICE', 'HOLDS', 'NOTE'], ...rows]),
-    remark: `${quantity(rows.length, 'price')}, in US dollars for a million tokens\n`,
+    remark:
+      rows.length === 0
+        ? 'No prices of your own: calls cost what the list says.\n'
+        : `${quantity(rows.length, 'price')}, in US dollars for a million tokens\n`,
   };
 };
 

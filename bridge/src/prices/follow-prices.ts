@@ -18,6 +18,8 @@ export interface PriceSources {
 
 /** A new price holds within seconds, at every bridge. */
 const LOOK_MS = 2_000;
+/** A database that hangs holds up neither the start nor the next look. */
+const PATIENCE_MS = 5_000;
 
 /**
  * Reads the overrides, and again whenever they change. While ClickHouse is away the last known ones hold, since calls are
@@ -34,7 +36,7 @@ export async function followPrices({ reader, log }: PriceSources): Promise<Price
     if (isLooking) return;
     isLooking = true;
     try {
-      const rows = await readOverrideRows(reader);
+      const rows = await readOverrideRows(reader, AbortSignal.timeout(PATIENCE_MS));
       const found = JSON.stringify(rows);
       if (found !== known) pricing = createPricing(rows.map(overrideOf), list);
       known = found;

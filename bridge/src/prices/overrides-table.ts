@@ -33,7 +33,8 @@ SELECT name, changed_at, tenant, model, provider, service_tier, context_above,
 FROM hive.prices`;
 
 /** The overrides that hold, as they stand in the table. */
-export const readOverrideRows = (reader: Reader): Promise<readonly OverrideRow[]> => reader.rows<OverrideRow>(SQL, {});
+export const readOverrideRows = (reader: Reader, signal?: AbortSignal): Promise<readonly OverrideRow[]> =>
+  reader.rows<OverrideRow>(SQL, {}, signal);
 
 const stepsOf = (decimal: string | null): Steps | null =>
   decimal === null ? null : [{ above: 0, rate: billionthsOf(decimal) }];

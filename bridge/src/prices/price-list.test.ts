@@ -103,6 +103,7 @@ test('our sums are the package’s, to the billionth of a dollar, over all model
       }
     }
   }
-  expect(different).toEqual([]);
+  // The first few tell enough.
+  expect(different.slice(0, 5)).toEqual([]);
   expect(compared).toBeGreaterThan(15_000);
 });

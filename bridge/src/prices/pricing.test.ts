@@ -154,11 +154,12 @@ test.each<readonly [string, Partial<PriceOverride>, Partial<PriceOverride>]>([
   ['a whole name before a pattern', { model: 'gpt-4o' }, { model: 'gpt-4o*', provider: 'openai' }],
   ['a longer pattern before a shorter one', { model: 'gpt-4*' }, { model: 'gpt-*', provider: 'openai' }],
   ['one provider before all', { provider: 'openai' }, { contextAbove: 10 }],
+  ['one service tier before all', { serviceTier: 'flex' }, { contextAbove: 10 }],
   ['a longer context before a shorter one', { contextAbove: 1000 }, { contextAbove: 10, from: AT - 5 }],
   ['what holds since later before what holds since earlier', { from: AT - 5 }, { from: AT - 10 }],
 ])('%s', (_name, specific, general) => {
   const rates = alike('1');
-  const call = { model: 'gpt-4o', provider: 'openai', tokensIn: 5000 };
+  const call = { model: 'gpt-4o', provider: 'openai', serviceTier: 'flex', tokensIn: 5000 };
   for (const [one, other] of [
     ['a', 'b'],
     ['b', 'a'],
@@ -174,6 +175,8 @@ test.each<readonly [string, Partial<PriceOverride>, boolean]>([
   ['another tenant', { tenant: 'globex' }, false],
   ['its provider under another name', { provider: 'azure.ai.openai' }, true],
   ['another provider', { provider: 'openai' }, false],
+  ['its service tier', { serviceTier: 'flex' }, true],
+  ['another service tier', { serviceTier: 'batch' }, false],
   ['as long a context', { contextAbove: 5000 }, false],
   ['a shorter context', { contextAbove: 4999 }, true],
   ['its name as it is sent', { model: 'azure/GPT-4o' }, true],
@@ -182,7 +185,10 @@ test.each<readonly [string, Partial<PriceOverride>, boolean]>([
   ['a pattern', { model: 'gpt*o' }, true],
 ])('an override of %s is asked: %j', (_name, parts, isMeant) => {
   const pricing = createPricing([override('it', { ...parts, rates: alike('1') })]);
-  const { source } = pricing({ model: 'azure/gpt-4o', provider: 'azure', tokensIn: 5000 }, OCCASION);
+  const { source } = pricing(
+    { model: 'azure/gpt-4o', provider: 'azure', serviceTier: 'Flex', tokensIn: 5000 },
+    OCCASION,
+  );
   expect(source).toBe(isMeant ? 'override' : 'list');
 });
 

@@ -1,6 +1,6 @@
 import type { CostSource } from '@hiveboard/sdk/contract';
 import { providerName } from '../normalise/provider-name.js';
-import { bySpecificity, holds, speaksOf, type PriceOverride } from './override.js';
+import { bySpecificity, holds, speaksOf, type Chosen, type PriceOverride } from './override.js';
 import { PRICE_LIST, createPriceList, type PriceList } from './price-list.js';
 import { WHOLE, amountOf, billionths, dollars, type Amount, type Usage } from './rates.js';
 
@@ -8,6 +8,7 @@ import { WHOLE, amountOf, billionths, dollars, type Amount, type Usage } from '.
 export interface PricedCall extends Usage {
   readonly model?: string | undefined;
   readonly provider?: string | undefined;
+  readonly serviceTier?: string | undefined;
   /** US dollars, as the sender says. */
   readonly cost?: number | undefined;
 }
@@ -56,12 +57,13 @@ export function createPricing(
   const sorted = [...overrides].sort(bySpecificity);
   const candidates = new Map<string, readonly PriceOverride[]>();
 
-  const overridesFor = (tenant: string, model: string, provider: string | undefined): readonly PriceOverride[] => {
+  const overridesFor = (chosen: Chosen): readonly PriceOverride[] => {
+    const { tenant, model, provider = '', serviceTier = '' } = chosen;
     if (sorted.length === 0) return sorted;
-    const key = `${tenant}\n${provider ?? ''}\n${model}`;
+    const key = `${tenant}\n${provider}\n${serviceTier}\n${model}`;
     const known = candidates.get(key);
     if (known !== undefined) return known;
-    const found = sorted.filter((override) => speaksOf(override, { tenant, model, provider, serviceTier: undefined }));
+    const found = sorted.filter((override) => speaksOf(override, chosen));
     if (candidates.size >= REMEMBERED) candidates.clear();
     candidates.set(key, found);
     return found;
@@ -72,7 +74,8 @@ export function createPricing(
     if (model === '' || (tokensIn === undefined && tokensOut === undefined)) return null;
     const provider = call.provider === undefined ? undefined : providerName(call.provider);
     const list = listPrice({ model, provider }, at);
-    for (const override of overridesFor(tenant, model, provider)) {
+    const serviceTier = call.serviceTier?.toLowerCase();
+    for (const override of overridesFor({ tenant, model, provider, serviceTier })) {
       const rates = override.rates ?? list;
       if (rates === null || !holds(override, at, tokensIn ?? 0)) continue;
       const amount = amountOf(rates, call, WHOLE - override.discount);

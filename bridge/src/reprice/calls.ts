@@ -24,6 +24,7 @@ export interface StoredCall extends CallKind {
   readonly agent_id: string;
   readonly ts: string;
   readonly event_id: string;
+  readonly service_tier: string;
   readonly tokens_in: number | null;
   readonly tokens_out: number | null;
   readonly cache_read_tokens: number | null;
@@ -59,7 +60,7 @@ SELECT toUnixTimestamp(toStartOfHour(ts)) * 1000 AS at, count() AS calls ${ESTIM
 GROUP BY at ORDER BY at`;
 
 const CALLS_SQL = `
-SELECT tenant, agent_id, ts, event_id, model, provider, tokens_in, tokens_out, cache_read_tokens, cache_write_tokens,
+SELECT tenant, agent_id, ts, event_id, model, provider, service_tier, tokens_in, tokens_out, cache_read_tokens, cache_write_tokens,
     reasoning_tokens, toString(cost) AS old_cost, toString(input_cost) AS old_input_cost, cost_source, price_version
 ${ESTIMATED} ${OF_KINDS}`;
 

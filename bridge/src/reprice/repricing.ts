@@ -25,6 +25,7 @@ export function newPrice(call: StoredCall, pricing: Pricing): NewPrice {
     {
       model: call.model,
       provider: call.provider === '' ? undefined : call.provider,
+      serviceTier: call.service_tier === '' ? undefined : call.service_tier,
       tokensIn: orUndefined(call.tokens_in),
       tokensOut: orUndefined(call.tokens_out),
       cacheReadTokens: orUndefined(call.cache_read_tokens),

@@ -44,5 +44,6 @@ export function llmCallRow(fact: CallFact, { tenant, receivedAt }: Arrival, pric
     attempt: call.attempt ?? null,
     session_id: call.sessionId ?? '',
     user_id: call.userId ?? '',
+    service_tier: call.serviceTier ?? '',
   };
 }

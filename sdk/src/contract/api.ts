@@ -307,6 +307,19 @@ export interface LlmCallPage extends Page<LlmCallRecord> {
   readonly totals: Spend;
 }
 
+/** `GET /v1/unpriced-models`: a model whose calls have no cost in the period, so that somebody may price it. */
+export interface UnpricedModel {
+  readonly model: string;
+  readonly provider: string | null;
+  readonly calls: number;
+  readonly tokens_in: number;
+  readonly tokens_out: number;
+  readonly first_seen: string;
+  readonly last_seen: string;
+  /** The newest of these calls. */
+  readonly example: { readonly event_id: string; readonly agent_id: string; readonly task_id: string | null };
+}
+
 /** What `GET /v1/metrics` measures. */
 export const METRICS = ['cost', 'tokens'] as const;
 export type Metric = (typeof METRICS)[number];

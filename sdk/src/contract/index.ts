@@ -37,6 +37,7 @@ export {
   type TaskTimeline,
   type TimeRange,
   type TodoItem,
+  type UnpricedModel,
 } from './api.js';
 export {
   DECISIONS,

@@ -31,6 +31,12 @@ export const llmCall = defineEvent({
     reasoningTokens: optional(
       count('gen_ai.usage.reasoning.output_tokens', { doc: 'Those of tokens out spent on reasoning.' }),
     ),
+    serviceTier: optional(
+      label('hive.llm_call.service_tier', {
+        limit: 64,
+        doc: 'How the provider ran it, such as flex, priority or batch: some prices depend on it.',
+      }),
+    ),
     cost: optional(
       money('hive.cost.usd', {
         doc: 'What it cost in US dollars; kept as it is, for ever. Priced by the bridge when absent.',

@@ -76,7 +76,7 @@ function Answers(props: AnswersProps): ReactElement {
   const hasEstimates = byModel.summary.estimated_cost > 0;
   return (
     <div className={loading ? styles.stale : styles.answers}>
-      <Ribbon spend={byModel.summary} estimates={estimates} />
+      <Ribbon spend={byModel.summary} models={byModel.groups} estimates={estimates} />
       <Section
         title="Cost over time"
         aside={

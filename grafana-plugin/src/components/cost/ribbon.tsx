@@ -1,19 +1,21 @@
 import { css, cx } from '@emotion/css';
 import type { GrafanaTheme2 } from '@grafana/data';
 import { useStyles2 } from '@grafana/ui';
-import type { Spend } from '@hiveboard/sdk/contract';
+import type { MetricRow, Spend } from '@hiveboard/sdk/contract';
 import type { ReactElement } from 'react';
 import { formatCost, formatCount } from '../../format.js';
 import { toneClasses } from '../llm-call/tone-classes.js';
-import { averageText, dollars } from './spend.js';
+import { averageText, dollars, unpricedText } from './spend.js';
 
 interface RibbonProps {
   readonly spend: Spend;
+  /** The same by model. */
+  readonly models: readonly MetricRow[];
   readonly estimates: boolean;
 }
 
 /** The totals of the range: money, calls, tokens. */
-export function Ribbon({ spend, estimates }: RibbonProps): ReactElement {
+export function Ribbon({ spend, models, estimates }: RibbonProps): ReactElement {
   const styles = useStyles2(getStyles);
   const tones = useStyles2(toneClasses);
   const estimated = spend.estimated_cost > 0;
@@ -41,7 +43,7 @@ export function Ribbon({ spend, estimates }: RibbonProps): ReactElement {
           name="Unpriced calls"
           value={formatCount(spend.unpriced_calls)}
           note="in no sum"
-          hint="Their agents told no cost and their models have no known price"
+          hint={`Their agents told no cost and their models have no known price: ${unpricedText(models)}`}
           tone={tones.warning}
         />
       )}

@@ -1,5 +1,5 @@
 import { row } from './fixtures.js';
-import { averageText, dollars, ranked, shareOf, spendText, type SpendText } from './spend.js';
+import { averageText, dollars, ranked, shareOf, spendText, unpricedText, type SpendText } from './spend.js';
 
 type Sum = readonly [calls: number, unpriced: number, reported: number, estimated: number];
 const money = ([calls, unpriced_calls, cost, estimated_cost]: Sum) => ({ calls, unpriced_calls, cost, estimated_cost });
@@ -51,4 +51,12 @@ test('a share is measured against the dearest group', () => {
 
 test('estimates count only when asked for', () => {
   expect([dollars(money([1, 0, 2, 3]), false), dollars(money([1, 0, 2, 3]), true)]).toEqual([2, 5]);
+});
+
+test('models that need a price are named, those with most calls first', () => {
+  const models = ['a', 'b', 'c', 'd', 'e', 'f', 'g'].map((name, index) =>
+    row(name, { calls: 9, unpriced_calls: index }),
+  );
+  expect(unpricedText(models.slice(0, 3))).toBe('c (2 calls), b (1 call)');
+  expect(unpricedText(models)).toBe('g (6 calls), f (5 calls), e (4 calls), d (3 calls), c (2 calls) and 1 more');
 });

@@ -1,5 +1,5 @@
 import type { MetricRow, Spend } from '@hiveboard/sdk/contract';
-import { formatCallCost, formatCost, MISSING } from '../../format.js';
+import { formatCallCost, formatCost, formatCount, MISSING } from '../../format.js';
 
 type Money = Pick<Spend, 'calls' | 'unpriced_calls' | 'cost' | 'estimated_cost'>;
 
@@ -33,6 +33,21 @@ export function averageText(spend: Money): string {
   const priced = spend.calls - spend.unpriced_calls;
   if (priced <= 0) return MISSING;
   return `${spend.estimated_cost > 0 ? '~' : ''}${formatCallCost(dollars(spend, true) / priced)}`;
+}
+
+/** How many models a hint names: the table below it has them all. */
+const NAMED = 5;
+
+/** `acme-7b (37 calls), other (1 call) and 2 more`: groups that have unpriced calls, those with most of them first. */
+export function unpricedText(groups: readonly MetricRow[]): string {
+  const unpriced = groups
+    .filter(({ unpriced_calls: calls }) => calls > 0)
+    .sort((a, b) => b.unpriced_calls - a.unpriced_calls);
+  const named = unpriced
+    .slice(0, NAMED)
+    .map(({ group, unpriced_calls: calls }) => `${group} (${formatCount(calls)} ${calls === 1 ? 'call' : 'calls'})`)
+    .join(', ');
+  return unpriced.length > NAMED ? `${named} and ${unpriced.length - NAMED} more` : named;
 }
 
 /** Groups in falling order of what is shown; where that is equal, of calls. */
