@@ -21,6 +21,8 @@ export interface BridgeConfig {
   /** A file of more keys, which is read again whenever it changes. */
   readonly keysFile?: string;
   readonly maxBodyBytes: number;
+  /** Whether spans are also kept as they came, for Grafana's own trace view. */
+  readonly keepsRawSpans: boolean;
   /** The user's own rows of the table of dialects. */
   readonly dialects: readonly OwnDialect[];
   readonly logLevel: string;
@@ -50,6 +52,7 @@ const environment = z.object({
   HIVE_SPOOL_MB: z.coerce.number().positive().default(1024),
   HIVE_SPOOL_HOURS: z.coerce.number().positive().default(168),
   HIVE_MAX_BODY_MB: z.coerce.number().positive().max(1024).default(64),
+  HIVE_RAW_SPANS: z.enum(['on', 'off']).default('off'),
   HIVE_LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
   HIVE_API_KEYS: z.string().default(''),
   HIVE_DIALECTS: z.string().min(1).optional(),
@@ -150,6 +153,7 @@ export function configFrom(
     keys,
     ...(env.HIVE_KEYS_FILE === undefined ? {} : { keysFile: env.HIVE_KEYS_FILE }),
     maxBodyBytes: env.HIVE_MAX_BODY_MB * 1024 * 1024,
+    keepsRawSpans: env.HIVE_RAW_SPANS === 'on',
     dialects: dialectsOf(env.HIVE_DIALECTS, readText),
     logLevel: env.HIVE_LOG_LEVEL,
   };

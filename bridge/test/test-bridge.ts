@@ -96,6 +96,7 @@ export interface TestBridgeOptions {
   readonly keysFile?: string;
   readonly dialects?: readonly OwnDialect[];
   readonly heartbeatMs?: number;
+  readonly keepsRawSpans?: boolean;
   readonly log?: { error(details: object, message: string): void };
 }
 /** The room in a test bridge's spool. */
@@ -104,7 +105,13 @@ export const SPOOL_BYTES = 64 * 1024 * 1024;
 /** Starts one; `keys` as the bridge takes them. */
 export async function startTestBridge(
   keys: readonly ApiKey[] = [],
-  { keysFile, dialects = [], heartbeatMs = 15_000, log = { error: () => undefined } }: TestBridgeOptions = {},
+  {
+    keysFile,
+    dialects = [],
+    heartbeatMs = 15_000,
+    keepsRawSpans = false,
+    log = { error: () => undefined },
+  }: TestBridgeOptions = {},
 ): Promise<TestBridge> {
   const database = await startTestDatabase();
   const spoolFolder = await mkdtemp(join(tmpdir(), 'hive-spool-'));
@@ -118,6 +125,7 @@ export async function startTestBridge(
       spool: { folder: spoolFolder, maxBytes: SPOOL_BYTES },
       keys,
       dialects,
+      keepsRawSpans,
       maxBodyBytes: 4 * 1024 * 1024,
       ...(keysFile === undefined ? {} : { keysFile }),
     },
