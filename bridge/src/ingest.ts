@@ -12,6 +12,7 @@ import type { Arrival } from './rows/arrival.js';
 import { otelTraceRow } from './rows/otel-trace.js';
 import { rowsOf, type Rows } from './rows/rows.js';
 import { StoreUnavailable, type Writer } from './store/writer.js';
+import { inChildSpan, recordDone } from './tracing/own-spans.js';
 import type { Accepted } from './wire/accepted.js';
 import type { OtlpDependencies } from './wire/otlp.js';
 import { Unavailable } from './wire/unavailable.js';
@@ -51,7 +52,7 @@ export function createIngest(dependencies: IngestDependencies): Pick<OtlpDepende
   const recogniseRecord = recordRecogniser(dialects.filter(isLogDialect));
   const keep = async (rows: Rows, arrival: Arrival): Promise<void> => {
     try {
-      await writer.write(rows, arrival);
+      await inChildSpan({ name: 'write', kind: 'internal' }, () => writer.write(rows, arrival));
     } catch (error) {
       if (!(error instanceof StoreUnavailable)) throw error;
       log.error({ err: error.cause }, error.message);
@@ -61,11 +62,13 @@ export function createIngest(dependencies: IngestDependencies): Pick<OtlpDepende
   return {
     accept: async ({ spans, rejected: unsound }, { tenant }) => {
       const receivedAt = clock();
+      const startedAt = performance.now();
       const facts = normalise(spans, receivedAt, recognise);
       const arrival = { tenant, receivedAt };
       const raw = keepsRawSpans ? rawSpans(spans, receivedAt) : [];
       const otel_traces = raw.map((span) => otelTraceRow(span, arrival));
       const rows = { ...rowsOf(facts, arrival, pricing), otel_traces };
+      recordDone('normalise', startedAt, performance.now());
       await keep(rows, arrival);
       const accepted = acceptedOf(facts);
       metrics.rejected(reasonsOf(unsound, facts));
@@ -74,9 +77,11 @@ export function createIngest(dependencies: IngestDependencies): Pick<OtlpDepende
     },
     acceptLogs: async ({ records, rejected: unsound }, { tenant }) => {
       const receivedAt = clock();
+      const startedAt = performance.now();
       const facts = normaliseLogs(records, receivedAt, recogniseRecord);
       const arrival = { tenant, receivedAt };
       const rows = rowsOf(facts, arrival, pricing);
+      recordDone('normalise', startedAt, performance.now());
       await keep(rows, arrival);
       const accepted = acceptedOf(facts);
       metrics.rejectedLogs(reasonsOf(unsound, facts));
