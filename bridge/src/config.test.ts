@@ -23,6 +23,7 @@ test('an empty environment is a bridge on the loopback with its own ClickHouse',
     spool: { folder: '.hive/spool', maxBytes: 1024 * 1024 * 1024, maxAgeMs: 7 * 24 * 3_600_000 },
     keys: [],
     maxBodyBytes: 64 * 1024 * 1024,
+    corsOrigins: [],
     keepsRawSpans: false,
     dialects: [],
     logLevel: 'info',
@@ -49,6 +50,14 @@ test('a ClickHouse of the user is used instead, with a reader of its own', () =>
 test('gRPC has a port when it is given one', () => {
   expect(configFrom({ HIVE_GRPC_PORT: '4317' }).grpcPort).toBe(4317);
   expect(complaint({ HIVE_GRPC_PORT: 'yes' })).toMatch(/^HIVE_GRPC_PORT: /);
+});
+
+test('web pages may send from origins that are listed', () => {
+  const { corsOrigins } = configFrom({ HIVE_CORS_ORIGINS: 'https://shop.example, http://localhost:3000' });
+  expect(corsOrigins).toEqual(['https://shop.example', 'http://localhost:3000']);
+  for (const wrong of ['*', 'shop.example', 'https://shop.example/', 'https://a.example,*']) {
+    expect(complaint({ HIVE_CORS_ORIGINS: wrong })).toMatch(/^HIVE_CORS_ORIGINS: a list of origins/);
+  }
 });
 
 test('raw spans are kept when somebody says so, in one of two words', () => {

@@ -97,6 +97,7 @@ export interface TestBridgeOptions {
   readonly dialects?: readonly OwnDialect[];
   readonly heartbeatMs?: number;
   readonly keepsRawSpans?: boolean;
+  readonly corsOrigins?: readonly string[];
   readonly log?: { error(details: object, message: string): void };
 }
 /** The room in a test bridge's spool. */
@@ -110,6 +111,7 @@ export async function startTestBridge(
     dialects = [],
     heartbeatMs = 15_000,
     keepsRawSpans = false,
+    corsOrigins = [],
     log = { error: () => undefined },
   }: TestBridgeOptions = {},
 ): Promise<TestBridge> {
@@ -126,6 +128,7 @@ export async function startTestBridge(
       keys,
       dialects,
       keepsRawSpans,
+      corsOrigins,
       maxBodyBytes: 4 * 1024 * 1024,
       ...(keysFile === undefined ? {} : { keysFile }),
     },
