@@ -30,6 +30,10 @@ export interface AppDependencies {
   readonly keys: (() => readonly ApiKey[]) | undefined;
   /** Rows before those of the tables of dialects. Default none. */
   readonly dialects?: readonly OwnDialect[];
+  /** Whether spans are also kept as they came. Default not. */
+  readonly keepsRawSpans?: boolean;
+  /** Origins of web pages that may send from a browser. Default none. */
+  readonly corsOrigins?: readonly string[];
   /** The largest body, as sent and inflated, in bytes. Default 64 MiB. */
   readonly maxBodyBytes?: number;
   /** Epoch milliseconds. Default the system's clock. */
@@ -59,13 +63,16 @@ export function createApp(dependencies: AppDependencies): App {
     maxBodyBytes,
     clock = Date.now,
     heartbeatMs = 15_000,
+    keepsRawSpans = false,
+    corsOrigins = [],
     log,
   } = dependencies;
   const admit = createGate(keys, clock);
   const receiver = createReceiver({
     authenticate: (headers) => admit(headers, 'ingest'),
-    ...createIngest({ dialects, pricing, writer, metrics, clock, log }),
+    ...createIngest({ dialects, keepsRawSpans, pricing, writer, metrics, clock, log }),
     observe: metrics.answered,
+    cors: corsOrigins.length === 0 ? undefined : { allowedOrigins: corsOrigins },
     log,
     ...(maxBodyBytes === undefined ? {} : { limits: { maxBodyBytes } }),
   });

@@ -43,7 +43,7 @@ export interface BridgeOptions {
  */
 export async function startBridge(
   config: Pick<BridgeConfig, 'host' | 'port' | 'database' | 'spool' | 'keys' | 'keysFile' | 'maxBodyBytes'> &
-    Partial<Pick<BridgeConfig, 'dialects' | 'grpcPort'>>,
+    Partial<Pick<BridgeConfig, 'dialects' | 'grpcPort' | 'keepsRawSpans' | 'corsOrigins'>>,
   options: BridgeOptions,
 ): Promise<Bridge> {
   const { keys, keysFile } = config;
@@ -84,6 +84,8 @@ export async function startBridge(
     keys: keys.length === 0 && keysFile === undefined ? undefined : ring.keys,
     maxBodyBytes: config.maxBodyBytes,
     ...(config.dialects === undefined ? {} : { dialects: config.dialects }),
+    ...(config.corsOrigins === undefined ? {} : { corsOrigins: config.corsOrigins }),
+    ...(config.keepsRawSpans === undefined ? {} : { keepsRawSpans: config.keepsRawSpans }),
     log: options.log,
     clock,
     ...(options.heartbeatMs === undefined ? {} : { heartbeatMs: options.heartbeatMs }),

@@ -23,6 +23,8 @@ test('an empty environment is a bridge on the loopback with its own ClickHouse',
     spool: { folder: '.hive/spool', maxBytes: 1024 * 1024 * 1024, maxAgeMs: 7 * 24 * 3_600_000 },
     keys: [],
     maxBodyBytes: 64 * 1024 * 1024,
+    corsOrigins: [],
+    keepsRawSpans: false,
     dialects: [],
     logLevel: 'info',
   });
@@ -48,6 +50,19 @@ test('a ClickHouse of the user is used instead, with a reader of its own', () =>
 test('gRPC has a port when it is given one', () => {
   expect(configFrom({ HIVE_GRPC_PORT: '4317' }).grpcPort).toBe(4317);
   expect(complaint({ HIVE_GRPC_PORT: 'yes' })).toMatch(/^HIVE_GRPC_PORT: /);
+});
+
+test('web pages may send from origins that are listed', () => {
+  const { corsOrigins } = configFrom({ HIVE_CORS_ORIGINS: 'https://shop.example, http://localhost:3000' });
+  expect(corsOrigins).toEqual(['https://shop.example', 'http://localhost:3000']);
+  for (const wrong of ['*', 'shop.example', 'https://shop.example/', 'https://a.example,*']) {
+    expect(complaint({ HIVE_CORS_ORIGINS: wrong })).toMatch(/^HIVE_CORS_ORIGINS: a list of origins/);
+  }
+});
+
+test('raw spans are kept when somebody says so, in one of two words', () => {
+  expect(configFrom({ HIVE_RAW_SPANS: 'on' }).keepsRawSpans).toBe(true);
+  expect(complaint({ HIVE_RAW_SPANS: 'yes' })).toMatch(/^HIVE_RAW_SPANS: .*"on"\|"off"/);
 });
 
 test('the spool lies in the data directory, or where it is put', () => {

@@ -21,6 +21,10 @@ export interface BridgeConfig {
   /** A file of more keys, which is read again whenever it changes. */
   readonly keysFile?: string;
   readonly maxBodyBytes: number;
+  /** Origins of web pages that may send telemetry from a browser. */
+  readonly corsOrigins: readonly string[];
+  /** Whether spans are also kept as they came, for Grafana's own trace view. */
+  readonly keepsRawSpans: boolean;
   /** The user's own rows of the table of dialects. */
   readonly dialects: readonly OwnDialect[];
   readonly logLevel: string;
@@ -39,6 +43,9 @@ const hasCredentials = (url: string): boolean => {
   return username !== '' || password !== '';
 };
 
+/** A scheme, a host, perhaps a port: what browsers send as Origin. */
+const isOrigin = (text: string): boolean => URL.canParse(text) && new URL(text).origin === text;
+
 const environment = z.object({
   HIVE_HOST: z.string().min(1).default('127.0.0.1'),
   HIVE_PORT: port.default(4318),
@@ -50,6 +57,15 @@ const environment = z.object({
   HIVE_SPOOL_MB: z.coerce.number().positive().default(1024),
   HIVE_SPOOL_HOURS: z.coerce.number().positive().default(168),
   HIVE_MAX_BODY_MB: z.coerce.number().positive().max(1024).default(64),
+  HIVE_CORS_ORIGINS: z
+    .string()
+    .default('')
+    .transform((list) => list.split(',').map((origin) => origin.trim()))
+    .transform((origins) => origins.filter((origin) => origin !== ''))
+    .refine((origins) => origins.every(isOrigin), {
+      message: 'a list of origins such as https://shop.example, with commas between them',
+    }),
+  HIVE_RAW_SPANS: z.enum(['on', 'off']).default('off'),
   HIVE_LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
   HIVE_API_KEYS: z.string().default(''),
   HIVE_DIALECTS: z.string().min(1).optional(),
@@ -150,6 +166,8 @@ export function configFrom(
     keys,
     ...(env.HIVE_KEYS_FILE === undefined ? {} : { keysFile: env.HIVE_KEYS_FILE }),
     maxBodyBytes: env.HIVE_MAX_BODY_MB * 1024 * 1024,
+    corsOrigins: env.HIVE_CORS_ORIGINS,
+    keepsRawSpans: env.HIVE_RAW_SPANS === 'on',
     dialects: dialectsOf(env.HIVE_DIALECTS, readText),
     logLevel: env.HIVE_LOG_LEVEL,
   };

@@ -1,6 +1,7 @@
 import { startBridge, type Bridge } from './bridge.js';
 import { ConfigError, configFrom, type BridgeConfig } from './config.js';
 import { createLog } from './log.js';
+import { startTracing, tracesEndpoint } from './tracing/start-tracing.js';
 
 /** What to tell somebody whose bridge did not start. */
 function explanation(error: unknown, config: BridgeConfig | undefined): string {
@@ -12,9 +13,10 @@ function explanation(error: unknown, config: BridgeConfig | undefined): string {
   return error instanceof Error ? error.message : String(error);
 }
 
-function config(): BridgeConfig {
+function config(): BridgeConfig & { readonly tracesEndpoint: string | undefined } {
   try {
-    return configFrom(process.env);
+    const bridge = configFrom(process.env);
+    return { ...bridge, tracesEndpoint: tracesEndpoint(process.env, bridge) };
   } catch (error) {
     process.stderr.write(`The bridge cannot start.\n${explanation(error, undefined)}\n`);
     process.exit(2);
@@ -23,6 +25,7 @@ function config(): BridgeConfig {
 
 const settings = config();
 const log = createLog(settings.logLevel);
+const endTracing = settings.tracesEndpoint === undefined ? undefined : startTracing(log);
 
 let bridge: Bridge;
 try {
@@ -48,7 +51,11 @@ const stop = (signal: string): void => {
   if (stopping) return;
   stopping = true;
   log.info({ signal }, 'the bridge stops');
-  bridge.close().then(
+  const end = async (): Promise<void> => {
+    await bridge.close();
+    await endTracing?.();
+  };
+  end().then(
     () => process.exit(0),
     (error: unknown) => {
       log.error({ err: error }, 'the bridge did not stop cleanly');

@@ -96,6 +96,8 @@ export interface TestBridgeOptions {
   readonly keysFile?: string;
   readonly dialects?: readonly OwnDialect[];
   readonly heartbeatMs?: number;
+  readonly keepsRawSpans?: boolean;
+  readonly corsOrigins?: readonly string[];
   readonly log?: { error(details: object, message: string): void };
 }
 /** The room in a test bridge's spool. */
@@ -104,7 +106,14 @@ export const SPOOL_BYTES = 64 * 1024 * 1024;
 /** Starts one; `keys` as the bridge takes them. */
 export async function startTestBridge(
   keys: readonly ApiKey[] = [],
-  { keysFile, dialects = [], heartbeatMs = 15_000, log = { error: () => undefined } }: TestBridgeOptions = {},
+  {
+    keysFile,
+    dialects = [],
+    heartbeatMs = 15_000,
+    keepsRawSpans = false,
+    corsOrigins = [],
+    log = { error: () => undefined },
+  }: TestBridgeOptions = {},
 ): Promise<TestBridge> {
   const database = await startTestDatabase();
   const spoolFolder = await mkdtemp(join(tmpdir(), 'hive-spool-'));
@@ -118,6 +127,8 @@ export async function startTestBridge(
       spool: { folder: spoolFolder, maxBytes: SPOOL_BYTES },
       keys,
       dialects,
+      keepsRawSpans,
+      corsOrigins,
       maxBodyBytes: 4 * 1024 * 1024,
       ...(keysFile === undefined ? {} : { keysFile }),
     },

@@ -25,11 +25,6 @@ export const string = column<string>('String', writeString);
 /** A string with few different values. */
 export const word = column<string>('LowCardinality(String)', writeString);
 
-export const words = column<readonly string[]>('Array(LowCardinality(String))', (out, value) => {
-  out.varint(value.length);
-  for (const item of value) out.string(item);
-});
-
 export const uuid = column<string>('UUID', (out, value) => {
   out.uuid(value);
 });
@@ -37,6 +32,15 @@ export const uuid = column<string>('UUID', (out, value) => {
 /** A moment in epoch milliseconds. */
 export const moment = column<number>("DateTime64(3, 'UTC')", (out, value) => {
   out.int64(value);
+});
+
+/** A moment in epoch nanoseconds, as OpenTelemetry has them. */
+export const nanoMoment = column<bigint>('DateTime64(9)', (out, value) => {
+  out.bigInt64(value);
+});
+
+export const flag = column<boolean>('Bool', (out, value) => {
+  out.byte(value ? 1 : 0);
 });
 
 export const float = column<number>('Float64', (out, value) => {
@@ -54,6 +58,24 @@ export const money = column<number>('Decimal(18, 9)', (out, value) => {
   if (Number.isSafeInteger(billionths)) out.int64(billionths);
   else out.bigInt64(BigInt(billionths));
 });
+
+/** Texts by word. */
+export const attributes = column<ReadonlyMap<string, string>>('Map(LowCardinality(String), String)', (out, value) => {
+  out.varint(value.size);
+  for (const [key, text] of value) {
+    out.string(key);
+    out.string(text);
+  }
+});
+
+/** Any number of values. */
+export const list = <T>(inner: ColumnType<T>): ColumnType<readonly T[]> =>
+  column(`Array(${inner.sql})`, (out, value) => {
+    out.varint(value.length);
+    for (const item of value) inner.write(out, item);
+  });
+
+export const words = list(word);
 
 /** A value that may be unknown. */
 export const nullable = <T>(inner: ColumnType<T>): ColumnType<T | null> =>

@@ -1,10 +1,14 @@
 import {
+  attributes,
   count,
   ending,
+  flag,
   float,
   keeping,
+  list,
   moment,
   money,
+  nanoMoment,
   nullable,
   register,
   string,
@@ -139,6 +143,38 @@ export const taskRegistersTable = {
 } as const satisfies Table;
 export type TaskRegisterRow = RowOf<typeof taskRegistersTable.columns>;
 
+/** Spans as they came, in the columns of the Collector's own exporter. */
+export const otelTracesTable = {
+  name: 'otel_traces',
+  columns: {
+    Timestamp: nanoMoment,
+    TraceId: string,
+    SpanId: string,
+    ParentSpanId: string,
+    TraceState: string,
+    SpanName: word,
+    SpanKind: word,
+    ServiceName: word,
+    ResourceAttributes: attributes,
+    ScopeName: string,
+    ScopeVersion: string,
+    SpanAttributes: attributes,
+    Duration: count,
+    StatusCode: word,
+    StatusMessage: string,
+    'Events.Timestamp': list(nanoMoment),
+    'Events.Name': list(word),
+    'Events.Attributes': list(attributes),
+    'Links.TraceId': list(string),
+    'Links.SpanId': list(string),
+    'Links.TraceState': list(string),
+    'Links.Attributes': list(attributes),
+    tenant: word,
+    by_bridge: flag,
+  },
+} as const satisfies Table;
+export type OtelTraceRow = RowOf<typeof otelTracesTable.columns>;
+
 /** Rows that ClickHouse refused, each with its reason. */
 export const deadLettersTable = {
   name: 'dead_letters',
@@ -158,6 +194,7 @@ export const WRITTEN_TABLES = [
   llmCallsTable,
   agentRegistersTable,
   taskRegistersTable,
+  otelTracesTable,
   deadLettersTable,
 ] as const;
 

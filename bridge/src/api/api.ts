@@ -4,6 +4,7 @@ import { isRecord } from '@hiveboard/sdk/contract';
 import { HttpError, type ErrorCode } from '../errors.js';
 import type { Reader } from '../query/reader.js';
 import type { Admission } from '../keys/gate.js';
+import { inSpan } from '../tracing/own-spans.js';
 import { ROUTES } from './routes.js';
 
 /** What the API needs of the rest of the bridge. */
@@ -90,14 +91,17 @@ export function apiRoutes({ reader, admit, clock }: ApiDependencies): Router {
     router.get(path, async (request, response) => {
       const { tenant } = admitted(admit(request), response);
       const signal = goneSignal(response);
-      const body = await answer({
-        reader,
-        tenant,
-        now: clock(),
-        query: request.query,
-        path: Object.fromEntries(Object.entries(request.params).map(([name, value]) => [name, String(value)])),
-        signal,
-      });
+      const attributes = { 'http.request.method': 'GET', 'http.route': path };
+      const body = await inSpan({ name: `GET ${path}`, kind: 'server', attributes }, () =>
+        answer({
+          reader,
+          tenant,
+          now: clock(),
+          query: request.query,
+          path: Object.fromEntries(Object.entries(request.params).map(([name, value]) => [name, String(value)])),
+          signal,
+        }),
+      );
       response.set('cache-control', 'no-store').json(body);
     });
   }

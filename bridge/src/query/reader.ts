@@ -1,4 +1,5 @@
 import type { ClickHouseClient } from '@clickhouse/client';
+import { inChildSpan } from '../tracing/own-spans.js';
 
 /** Values bound to `{name:Type}` in a statement: never part of its text. */
 export type Bindings = Readonly<Record<string, string | number | readonly string[]>>;
@@ -10,16 +11,17 @@ export interface Reader {
 }
 
 export const createReader = (client: ClickHouseClient): Reader => ({
-  rows: async <Row>(sql: string, bindings: Bindings, signal?: AbortSignal) => {
-    const answer = await client.query({
-      query: sql,
-      query_params: { ...bindings },
-      format: 'JSONEachRow',
-      clickhouse_settings: { date_time_output_format: 'iso' },
-      ...(signal === undefined ? {} : { abort_signal: signal }),
-    });
-    return answer.json<Row>();
-  },
+  rows: <Row>(sql: string, bindings: Bindings, signal?: AbortSignal) =>
+    inChildSpan({ name: 'query', kind: 'client', attributes: { 'db.system.name': 'clickhouse' } }, async () => {
+      const answer = await client.query({
+        query: sql,
+        query_params: { ...bindings },
+        format: 'JSONEachRow',
+        clickhouse_settings: { date_time_output_format: 'iso' },
+        ...(signal === undefined ? {} : { abort_signal: signal }),
+      });
+      return answer.json<Row>();
+    }),
 });
 
 /** ClickHouse's moment of a register that was never set. */

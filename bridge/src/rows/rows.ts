@@ -1,4 +1,4 @@
-import type { AgentRegisterRow, EventRow, LlmCallRow, TaskRegisterRow } from '@hiveboard/clickhouse';
+import type { AgentRegisterRow, EventRow, LlmCallRow, OtelTraceRow, TaskRegisterRow } from '@hiveboard/clickhouse';
 import type { Facts } from '../normalise/facts.js';
 import { createPricing, type Pricing } from '../prices/pricing.js';
 import { agentRegisterRows } from './agent.js';
@@ -13,6 +13,8 @@ export interface Rows {
   readonly llm_calls: readonly LlmCallRow[];
   readonly agent_registers: readonly AgentRegisterRow[];
   readonly task_registers: readonly TaskRegisterRow[];
+  /** Spans as they came, where they are kept. */
+  readonly otel_traces: readonly OtelTraceRow[];
 }
 
 /** Prices by the list alone. */
@@ -24,4 +26,5 @@ export const rowsOf = (facts: Facts, arrival: Arrival, pricing: Pricing = LIST_P
   llm_calls: facts.calls.map((fact) => llmCallRow(fact, arrival, pricing)),
   agent_registers: agentRegisterRows(facts.agents, arrival),
   task_registers: facts.tasks.map((fact) => taskRegisterRow(fact, arrival)),
+  otel_traces: [],
 });

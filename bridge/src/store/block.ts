@@ -4,6 +4,7 @@ import {
   eventsTable,
   insertStatement,
   llmCallsTable,
+  otelTracesTable,
   taskRegistersTable,
   type Columns,
   type RowOf,
@@ -37,6 +38,7 @@ export const blocksOf = (rows: Rows, arrival: Arrival): readonly Block[] =>
     blockOf(llmCallsTable, rows.llm_calls, arrival),
     blockOf(agentRegistersTable, rows.agent_registers, arrival),
     blockOf(taskRegistersTable, rows.task_registers, arrival),
+    blockOf(otelTracesTable, rows.otel_traces, arrival),
   ].filter(({ ends }) => ends.length > 0);
 
 /** How much memory blocks hold, in bytes; what else they consist of is small beside it. */

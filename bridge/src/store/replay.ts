@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { ClickHouseError } from '@clickhouse/client';
 import type { Block } from './block.js';
+import { inSpan } from '../tracing/own-spans.js';
 import type { Spool } from './spool.js';
 
 export interface ReplayOptions {
@@ -33,7 +34,8 @@ export function createReplay({ spool, insert, onAttempt }: ReplayOptions): Repla
     const segment = await spool.oldest();
     if (segment === undefined) return false;
     try {
-      await insert(segment.blocks, failures);
+      const work = { name: 'replay', kind: 'internal', attributes: { 'hive.blocks': segment.blocks.length } } as const;
+      await inSpan({ ...work, worksFor: [] }, () => insert(segment.blocks, failures));
     } catch (failure) {
       if (failure instanceof ClickHouseError) failures += 1;
       throw failure;

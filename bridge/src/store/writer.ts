@@ -2,7 +2,8 @@ import { ClickHouseError } from '@clickhouse/client';
 import type { Database } from '@hiveboard/clickhouse';
 import type { Arrival } from '../rows/arrival.js';
 import type { Rows } from '../rows/rows.js';
-import { blocksOf, bytesOf, type Block } from './block.js';
+import { currentSpan, inChildSpan, inSpan, withoutSpan, type SpanContext } from '../tracing/own-spans.js';
+import { blocksOf, bytesOf, rowsIn, type Block } from './block.js';
 import { insertBlocks, type Attempt } from './insert.js';
 import { createReplay } from './replay.js';
 import { SpoolFull, type Spool } from './spool.js';
@@ -57,6 +58,8 @@ export interface Writer {
 interface Pending {
   readonly blocks: readonly Block[];
   readonly bytes: number;
+  /** The span of the bridge's own that waits for it. */
+  readonly span: SpanContext | undefined;
   readonly resolve: () => void;
   readonly reject: (error: Error) => void;
 }
@@ -107,7 +110,10 @@ export function createWriter(options: WriterOptions): Writer {
     const startedAt = performance.now();
     const done = (outcome: InsertTiming['outcome']): void =>
       observer?.inserted({ seconds: (performance.now() - startedAt) / 1000, outcome });
-    const refused = await insertBlocks(blocks, { client: database.writer, ...how }).catch((failure: unknown) => {
+    const attributes = { 'db.system.name': 'clickhouse', 'hive.rows': rowsIn(blocks), 'hive.bytes': bytesOf(blocks) };
+    const refused = await inChildSpan({ name: 'insert', kind: 'client', attributes }, () =>
+      insertBlocks(blocks, { client: database.writer, ...how }),
+    ).catch((failure: unknown) => {
       done('failure');
       throw failure;
     });
@@ -144,13 +150,22 @@ export function createWriter(options: WriterOptions): Writer {
     replay.start();
   };
 
+  /** Keeps a batch as a trace of its own, which points to those of its requests, if these have any. */
+  const keepFor = (batch: readonly Pending[]): Promise<void> => {
+    const blocks = batch.flatMap((pending) => pending.blocks);
+    const worksFor = batch.flatMap(({ span }) => span ?? []);
+    return worksFor.length === 0
+      ? withoutSpan(() => keep(blocks))
+      : inSpan({ name: 'keep', kind: 'internal', worksFor }, () => keep(blocks));
+  };
+
   const drain = async (): Promise<void> => {
     while (waiting.length > 0) {
       await new Promise((resolve) => setTimeout(resolve, lingerMs));
       const batch = waiting;
       waiting = [];
       try {
-        await keep(batch.flatMap(({ blocks }) => blocks));
+        await keepFor(batch);
         for (const { resolve } of batch) resolve();
       } catch (cause) {
         const error = refusal(cause);
@@ -172,7 +187,8 @@ export function createWriter(options: WriterOptions): Writer {
         return Promise.reject(new StoreUnavailable('too many rows wait for ClickHouse', { retryAfterSeconds: 2 }));
       }
       pendingBytes += bytes;
-      const written = new Promise<void>((resolve, reject) => waiting.push({ blocks, bytes, resolve, reject }));
+      const span = currentSpan();
+      const written = new Promise<void>((resolve, reject) => waiting.push({ blocks, bytes, span, resolve, reject }));
       running ??= drain();
       return written;
     },
