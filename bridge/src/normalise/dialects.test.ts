@@ -144,7 +144,8 @@ const CALLS: readonly (readonly [dialect: string, attributes: Attributes, call: 
       'gen_ai.usage.output_token_details': '{"reasoning":5}',
       'gen_ai.prompt': 'hi',
       'gen_ai.completion': 'hello',
-      'langsmith.trace.session_id': 's',
+      'langsmith.trace.session_id': 'project',
+      'langsmith.metadata.thread_id': 's',
     },
     {
       model: 'gpt-4o',
@@ -198,7 +199,6 @@ const CALLS: readonly (readonly [dialect: string, attributes: Attributes, call: 
     },
     {
       model: 'gemini-2.5-pro',
-      provider: 'gcp.vertex.agent',
       tokensIn: 100,
       tokensOut: 20,
       promptPreview: 'hi',

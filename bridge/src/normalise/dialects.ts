@@ -1,26 +1,6 @@
-import type { Dialect, Gate, Role } from './dialect.js';
+import type { Dialect } from './dialect.js';
 import { inside, type Place } from './place.js';
-
-const roles = (words: Readonly<Record<Role, string>>): ReadonlyMap<string, Role> =>
-  new Map(
-    (['call', 'agent', 'tool', 'step'] as const).flatMap((role) =>
-      words[role]
-        .split(' ')
-        .filter((word) => word !== '')
-        .map((word) => [word, role] as const),
-    ),
-  );
-
-/** https://github.com/open-telemetry/semantic-conventions-genai, and words that vendors add. */
-const OPERATION: Gate = {
-  key: 'gen_ai.operation.name',
-  roles: roles({
-    call: 'chat text_completion completion generate_content generate embeddings',
-    agent: 'invoke_agent invoke_workflow',
-    tool: 'execute_tool',
-    step: 'agent_step plan retrieval rerank',
-  }),
-};
+import { OPERATION, roles } from './roles.js';
 
 const usage = (name: string): string => `gen_ai.usage.${name}`;
 const openInference = (part: string): string => `llm.token_count.${part}`;
@@ -28,6 +8,12 @@ const vercel = (part: string): string => `ai.usage.${part}`;
 const metadata = (name: string): Place => inside('ai.response.providerMetadata', ...name.split('.'));
 const mlflow = (name: string): Place => inside('mlflow.chat.tokenUsage', name);
 const langfuse = (name: string): Place => inside('langfuse.observation.usage_details', name);
+
+/** Counts that ADK repeats from Gemini's answer, as TypeScript and as Python spell them. */
+const gemini = (camel: string, snake: string): readonly Place[] => [
+  inside('gcp.vertex.agent.llm_response', 'usageMetadata', camel),
+  inside('gcp.vertex.agent.llm_response', 'usage_metadata', snake),
+];
 
 /** The GenAI conventions themselves, which also version 7 of the Vercel AI SDK and OpenAI Agents in Python follow. */
 export const STANDARD_DIALECT: Dialect = { name: 'gen_ai', gates: [OPERATION], places: {} };
@@ -47,7 +33,7 @@ export const DIALECTS: readonly Dialect[] = [
           call: 'generation embedding',
           agent: 'agent',
           tool: 'tool',
-          step: 'chain retriever evaluator guardrail',
+          step: 'span chain retriever evaluator guardrail',
         }),
       },
     ],
@@ -55,15 +41,19 @@ export const DIALECTS: readonly Dialect[] = [
       model: ['langfuse.observation.model.name'],
       tokensIn: [langfuse('input')],
       tokensOut: [langfuse('output')],
-      cacheRead: [langfuse('input_cached_tokens'), langfuse('cache_read_input_tokens')],
-      cacheWrite: [langfuse('cache_creation_input_tokens')],
-      reasoning: [langfuse('output_reasoning_tokens')],
+      cacheRead: [langfuse('input_cached_tokens'), langfuse('cache_read_input_tokens'), langfuse('input_cache_read')],
+      cacheWrite: [langfuse('cache_creation_input_tokens'), langfuse('input_cache_creation')],
+      reasoning: [langfuse('output_reasoning_tokens'), langfuse('output_reasoning')],
+      tokensTotal: [langfuse('total')],
       cost: [inside('langfuse.observation.cost_details', 'total')],
       prompt: ['langfuse.observation.input'],
       response: ['langfuse.observation.output'],
       session: ['langfuse.session.id'],
       user: ['langfuse.user.id'],
     },
+    // Every kind of token has a price of its own there, so none is part of another.
+    cachedApart: true,
+    reasoningApart: true,
     failure: {
       key: 'langfuse.observation.level',
       values: ['ERROR'],
@@ -216,7 +206,9 @@ export const DIALECTS: readonly Dialect[] = [
       cacheWrite: [inside('gen_ai.usage.input_token_details', 'cache_creation')],
       reasoning: [inside('gen_ai.usage.output_token_details', 'reasoning')],
       entity: ['langsmith.trace.name'],
-      session: ['langsmith.trace.session_id'],
+      // What LangSmith calls the session of a trace is its project.
+      session: ['langsmith.metadata.session_id', 'langsmith.metadata.thread_id', 'langsmith.metadata.conversation_id'],
+      user: ['langsmith.metadata.user_id'],
     },
   },
   // https://www.traceloop.com/docs/openllmetry/contributing/semantic-conventions
@@ -254,6 +246,9 @@ export const DIALECTS: readonly Dialect[] = [
     places: {
       prompt: ['gcp.vertex.agent.llm_request'],
       response: ['gcp.vertex.agent.llm_response'],
+      cacheRead: gemini('cachedContentTokenCount', 'cached_content_token_count'),
+      reasoning: gemini('thoughtsTokenCount', 'thoughts_token_count'),
+      tokensTotal: gemini('totalTokenCount', 'total_token_count'),
       session: ['gcp.vertex.agent.session_id'],
     },
   },
@@ -271,25 +266,28 @@ export const DIALECTS: readonly Dialect[] = [
       entity: ['gen_ai.tool.name', 'agent_name'],
     },
   },
-  // https://strandsagents.com/latest/documentation/docs/user-guide/observability-evaluation/traces: counts as Bedrock's
+  // https://strandsagents.com/latest/documentation/docs/user-guide/observability-evaluation/traces
   {
     name: 'strands',
     marks: ['gen_ai.event.start_time'],
     gates: [OPERATION],
-    places: {},
+    // Each model's own way of counting: only the total tells which.
+    places: { tokensTotal: [usage('total_tokens')] },
     cachedApart: true,
     failure: { key: 'gen_ai.tool.status', values: ['error'], message: ['gen_ai.tool.error'] },
   },
   // https://docs.openlit.io/latest/sdk/overview
   {
     name: 'openlit',
-    marks: ['gen_ai.application_name', 'gen_ai.sdk.version', 'gen_ai.usage.cost'],
+    marks: ['gen_ai.application_name', 'gen_ai.sdk.version'],
     gates: [OPERATION],
     places: {
       cacheRead: [usage('prompt_tokens_details.cache_read')],
       cacheWrite: [usage('prompt_tokens_details.cache_write')],
       reasoning: [usage('completion_tokens_details.reasoning')],
     },
+    // As these count themselves.
+    cachedApart: ['anthropic', 'aws.bedrock'],
   },
   STANDARD_DIALECT,
 ];

@@ -33,6 +33,7 @@ export function readingOf(dialect: Dialect): Reading {
       cacheRead: at('cacheRead'),
       cacheWrite: at('cacheWrite'),
       reasoning: at('reasoning'),
+      tokensTotal: at('tokensTotal'),
       cost: at('cost'),
       prompt: at('prompt'),
       response: at('response'),

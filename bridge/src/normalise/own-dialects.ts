@@ -42,6 +42,7 @@ const row = {
       cacheRead: places,
       cacheWrite: places,
       reasoning: places,
+      tokensTotal: places,
       cost: places,
       prompt: places,
       response: places,
@@ -53,7 +54,10 @@ const row = {
     })
     .partial()
     .default({}),
-  cachedApart: z.literal(true).exactOptional(),
+  cachedApart: z
+    .union([z.literal(true), z.array(z.string())], { error: 'expected true, or a list of providers' })
+    .exactOptional(),
+  reasoningApart: z.literal(true).exactOptional(),
   provider: z.string().min(1).exactOptional(),
   failure: z
     .strictObject({

@@ -16,6 +16,8 @@ export const STANDARD: Places = {
     usage('cache_write_input_tokens'),
   ],
   reasoning: [usage('reasoning.output_tokens'), usage('reasoning_tokens')],
+  // Some add up what they count inside, some what they count beside: each dialect says whether its total proves anything.
+  tokensTotal: [],
   cost: [usage('cost.amount'), usage('cost')],
   prompt: ['gen_ai.input.messages', 'gen_ai.prompt'],
   response: ['gen_ai.output.messages', 'gen_ai.completion'],
