@@ -28,6 +28,9 @@ const FILLED: readonly (readonly [field: { readonly key: string }, name: keyof P
   [fields.userId, 'user'],
 ];
 
+/** What our SDK writes onto spans that others start inside its tasks. */
+const SERVED = [fields.planStep, fields.planRevision, fields.attempt] as const;
+
 /** Structured content (messages) as text; anything else stays as it is. */
 const flat = (value: AttributeValue): AttributeValue =>
   typeof value === 'object' && value !== null ? JSON.stringify(value) : value;
@@ -44,6 +47,10 @@ function canonical(span: Span, reading: Reading, durationMs: number): ReadonlyMa
   for (const [field, name] of FILLED) {
     const value = firstOf(span.attributes, reading.places[name]);
     if (value !== undefined) attributes.set(field.key, flat(value));
+  }
+  for (const { key } of SERVED) {
+    const value = span.attributes.get(key);
+    if (value !== undefined) attributes.set(key, value);
   }
   const provider = providerName(firstText(span.attributes, reading.places.provider) ?? reading.provider ?? '');
   if (provider !== undefined) attributes.set(fields.provider.key, provider);
