@@ -210,6 +210,24 @@ test.each([
       user_id: 'user-1',
     },
   },
+  {
+    name: 'openai-agents-python',
+    task: { agent_id: 'lead-service', task_type: 'Agent workflow', correlation_id: null, action_count: 2 },
+    steps: ['lead-qualifier', 'search_crm'],
+    call: {
+      // This instrumentation's word for an agent that it does not know.
+      agent_id: 'OpenAI Agent',
+      name: 'chat gpt-4.1-mini-2025-04-14',
+      model: ANSWERED,
+      provider: 'openai',
+      cache_read_tokens: null,
+      reasoning_tokens: null,
+      session_id: null,
+      user_id: null,
+      cost: 0.0000192,
+      cost_source: 'list',
+    },
+  },
 ])(
   'a run of $name is a task of an agent, with its steps, and two calls',
   async ({ name, task, steps, call, ends = ENDS }) => {
@@ -231,7 +249,7 @@ test.each([
 
     const { data, totals } = (await hive.ask<LlmCallPage>(`/v1/llm-calls?task_id=${trace}`)).body;
     expect(totals).toEqual(spend);
-    const each = { ...call, metadata: null, tokens_in: 20, tokens_out: 7, cache_read_tokens: 12 };
+    const each = { metadata: null, tokens_in: 20, tokens_out: 7, cache_read_tokens: 12, ...call };
     expect(data).toMatchObject([each, each]);
 
     const agents = (await hive.ask<Page<AgentSummary>>('/v1/agents')).body.data;
@@ -266,6 +284,19 @@ test("a client's own span inside its instrumentation's is one call, where both a
       cost: 0.0001341,
       cost_source: 'list',
     },
+  ]);
+});
+
+test('a framework and a client whose spans have nothing in common are two calls, in traces of their own', async () => {
+  const sent = spansOf(moveTo(START, recorded('openllmetry-langchain'), () => true));
+  expect(new Set(sent.map(({ traceId }) => traceId.toString('hex'))).size).toBe(2);
+  await sendTwice('openllmetry-langchain');
+  const { data } = (await hive.ask<LlmCallPage>('/v1/llm-calls?limit=200')).body;
+  const [framework, client] = [348, 321];
+  const told = data.filter(({ duration_ms }) => duration_ms === framework || duration_ms === client);
+  expect(told).toMatchObject([
+    { duration_ms: framework, model: 'gpt-4.1-mini', tokens_in: 20, tokens_out: 7, task_id: null },
+    { duration_ms: client, model: ANSWERED, tokens_in: 20, tokens_out: 7, task_id: null },
   ]);
 });
 

@@ -173,7 +173,7 @@ export const DIALECTS: readonly Dialect[] = [
           call: 'LLM CHAT_MODEL EMBEDDING',
           agent: 'AGENT WORKFLOW',
           tool: 'TOOL',
-          step: 'CHAIN RETRIEVER RERANKER PARSER TASK GUARDRAIL EVALUATOR',
+          step: 'CHAIN RETRIEVER RERANKER PARSER TASK GUARDRAIL EVALUATOR MEMORY',
         }),
       },
     ],
