@@ -9,7 +9,7 @@ import type { Reading } from './foreign-span.js';
 import { inclusive } from './inclusive.js';
 import { endOf, milliseconds } from './moment.js';
 import { firstOf, firstText } from './place.js';
-import { providerName } from './provider-name.js';
+import { isFramework, providerName } from './provider-name.js';
 
 const { fields } = llmCall;
 
@@ -52,8 +52,8 @@ function canonical(span: Span, reading: Reading, durationMs: number): ReadonlyMa
     const value = span.attributes.get(key);
     if (value !== undefined) attributes.set(key, value);
   }
-  const provider = providerName(firstText(span.attributes, reading.places.provider) ?? reading.provider ?? '');
-  if (provider !== undefined) attributes.set(fields.provider.key, provider);
+  const provider = firstText(span.attributes, reading.places.provider) ?? reading.provider;
+  if (provider !== undefined && !isFramework(provider)) attributes.set(fields.provider.key, providerName(provider));
   return attributes;
 }
 

@@ -10,8 +10,6 @@ test.each([
   ['aws.bedrock', 'aws.bedrock'],
   ['xai.chat', 'x_ai'],
   ['in-house', 'in-house'],
-  ['strands-agents', undefined],
-  ['', undefined],
 ])('the provider %s is %s', (name, provider) => {
   expect(providerName(name)).toBe(provider);
 });

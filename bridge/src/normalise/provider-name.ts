@@ -21,11 +21,14 @@ const ALIASES: ReadonlyMap<string, string> = new Map([
 /** What the Vercel AI SDK puts behind the provider: which of its APIs was asked. */
 const API = /\.(chat|responses|messages|completion|embedding|embeddings)$/;
 
+/** A provider under the name that the GenAI conventions give it: `openai.chat` → `openai`, `xai` → `x_ai`. */
+export function providerName(name: string): string {
+  const bare = name.toLowerCase().replace(API, '');
+  return ALIASES.get(bare) ?? bare;
+}
+
 /** Frameworks that name themselves where the provider should stand. */
 const FRAMEWORKS: ReadonlySet<string> = new Set(['gcp.vertex.agent', 'langchain', 'strands-agents']);
 
-/** A provider under the name that the GenAI conventions give it: `openai.chat` → `openai`, `xai` → `x_ai`; undefined where none is named. */
-export function providerName(name: string): string | undefined {
-  const bare = name.toLowerCase().replace(API, '');
-  return bare === '' || FRAMEWORKS.has(bare) ? undefined : (ALIASES.get(bare) ?? bare);
-}
+/** Whether a name is one of a framework, which says nothing of who provides the model. */
+export const isFramework = (name: string): boolean => FRAMEWORKS.has(name);
