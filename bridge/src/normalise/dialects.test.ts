@@ -14,7 +14,8 @@ const CALLS: readonly (readonly [dialect: string, attributes: Attributes, call: 
     {
       'langfuse.observation.type': 'generation',
       'langfuse.observation.model.name': 'gpt-4o',
-      'langfuse.observation.usage_details': '{"input":100,"output":20,"input_cached_tokens":60,"total":120}',
+      'langfuse.observation.usage_details':
+        '{"input":40,"output":15,"input_cached_tokens":60,"output_reasoning_tokens":5}',
       'langfuse.observation.cost_details': '{"input":0.001,"output":0.002,"total":0.003}',
       'langfuse.observation.input': 'hi',
       'langfuse.observation.output': 'hello',
@@ -26,6 +27,7 @@ const CALLS: readonly (readonly [dialect: string, attributes: Attributes, call: 
       tokensIn: 100,
       tokensOut: 20,
       cacheReadTokens: 60,
+      reasoningTokens: 5,
       cost: 0.003,
       promptPreview: 'hi',
       responsePreview: 'hello',
