@@ -211,6 +211,21 @@ test.each([
     },
   },
   {
+    name: 'genkit',
+    task: { agent_id: 'lead-service', task_type: 'lead-qualifier', correlation_id: null, action_count: 3 },
+    steps: [{ generate: ['search_crm', 'generate'] }],
+    call: {
+      ...LISTED,
+      agent_id: 'lead-service',
+      name: 'openai/gpt-4.1-mini',
+      model: ANSWERED,
+      provider: null,
+      reasoning_tokens: 3,
+      session_id: null,
+      user_id: null,
+    },
+  },
+  {
     name: 'openai-agents-python',
     task: { agent_id: 'lead-service', task_type: 'Agent workflow', correlation_id: null, action_count: 2 },
     steps: ['lead-qualifier', 'search_crm'],

@@ -209,6 +209,27 @@ const CALLS: readonly (readonly [dialect: string, attributes: Attributes, call: 
     },
   ],
   [
+    'genkit',
+    {
+      'genkit:type': 'action',
+      'genkit:metadata:subtype': 'model',
+      'genkit:name': 'googleai/gemini-2.5-flash',
+      'genkit:input': 'hi',
+      'genkit:output':
+        '{"usage":{"inputTokens":100,"outputTokens":15,"totalTokens":120,"thoughtsTokens":5,"cachedContentTokens":60}}',
+    },
+    {
+      model: 'googleai/gemini-2.5-flash',
+      tokensIn: 100,
+      tokensOut: 20,
+      cacheReadTokens: 60,
+      reasoningTokens: 5,
+      promptPreview: 'hi',
+      responsePreview:
+        '{"usage":{"inputTokens":100,"outputTokens":15,"totalTokens":120,"thoughtsTokens":5,"cachedContentTokens":60}}',
+    },
+  ],
+  [
     'logfire',
     {
       'logfire.msg': 'chat gpt-4o',

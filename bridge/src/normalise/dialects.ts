@@ -1,22 +1,8 @@
 import type { Dialect } from './dialect.js';
-import { inside, type Place } from './place.js';
+import { gemini, genkit, langfuse, metadata, mlflow, openInference, usage, vercel } from './dialect-places.js';
+import { inside } from './place.js';
 import { OPERATION, roles } from './roles.js';
-
-const usage = (name: string): string => `gen_ai.usage.${name}`;
-const openInference = (part: string): string => `llm.token_count.${part}`;
-const vercel = (part: string): string => `ai.usage.${part}`;
-const metadata = (name: string): Place => inside('ai.response.providerMetadata', ...name.split('.'));
-const mlflow = (name: string): Place => inside('mlflow.chat.tokenUsage', name);
-const langfuse = (name: string): Place => inside('langfuse.observation.usage_details', name);
-
-/** Counts that ADK repeats from Gemini's answer, as TypeScript and as Python spell them. */
-const gemini = (camel: string, snake: string): readonly Place[] => [
-  inside('gcp.vertex.agent.llm_response', 'usageMetadata', camel),
-  inside('gcp.vertex.agent.llm_response', 'usage_metadata', snake),
-];
-
-/** The GenAI conventions themselves, which also version 7 of the Vercel AI SDK and OpenAI Agents in Python follow. */
-export const STANDARD_DIALECT: Dialect = { name: 'gen_ai', gates: [OPERATION], places: {} };
+import { STANDARD_DIALECT } from './standard-dialect.js';
 
 /**
  * How libraries write down what their agents do: a row a dialect, the first that recognises a span reads it. Dialects
@@ -198,7 +184,7 @@ export const DIALECTS: readonly Dialect[] = [
     gates: [
       {
         key: 'langsmith.span.kind',
-        roles: roles({ call: 'llm embedding', agent: '', tool: 'tool', step: 'chain retriever prompt parser' }),
+        roles: roles({ call: 'llm embedding', tool: 'tool', step: 'chain retriever prompt parser' }),
       },
     ],
     places: {
@@ -215,14 +201,8 @@ export const DIALECTS: readonly Dialect[] = [
   {
     name: 'openllmetry',
     gates: [
-      {
-        key: 'traceloop.span.kind',
-        roles: roles({ call: '', agent: 'agent workflow', tool: 'tool', step: 'task' }),
-      },
-      {
-        key: 'llm.request.type',
-        roles: roles({ call: 'chat completion embedding', agent: '', tool: '', step: 'rerank' }),
-      },
+      { key: 'traceloop.span.kind', roles: roles({ agent: 'agent workflow', tool: 'tool', step: 'task' }) },
+      { key: 'llm.request.type', roles: roles({ call: 'chat completion embedding', step: 'rerank' }) },
     ],
     places: {
       model: ['gen_ai.response.model', 'llm.response.model'],
@@ -250,6 +230,33 @@ export const DIALECTS: readonly Dialect[] = [
       reasoning: gemini('thoughtsTokenCount', 'thoughts_token_count'),
       tokensTotal: gemini('totalTokenCount', 'total_token_count'),
       session: ['gcp.vertex.agent.session_id'],
+    },
+  },
+  // https://genkit.dev/docs/observability: all in the input and the output of a step, as JSON
+  {
+    name: 'genkit',
+    gates: [
+      {
+        key: 'genkit:metadata:subtype',
+        roles: roles({
+          call: 'model',
+          agent: 'agent',
+          tool: 'tool tool.v2',
+          step: 'flow prompt executable-prompt retriever reranker embedder indexer evaluator resource',
+        }),
+      },
+      { key: 'genkit:type', roles: roles({ step: 'util flowStep' }) },
+    ],
+    places: {
+      model: [inside('genkit:output', 'raw', 'model'), 'genkit:name'],
+      tokensIn: genkit('inputTokens'),
+      tokensOut: genkit('outputTokens'),
+      cacheRead: genkit('cachedContentTokens', 'prompt_tokens_details', 'cached_tokens'),
+      reasoning: genkit('thoughtsTokens', 'completion_tokens_details', 'reasoning_tokens'),
+      tokensTotal: genkit('totalTokens'),
+      prompt: ['genkit:input'],
+      response: ['genkit:output'],
+      entity: ['genkit:name'],
     },
   },
   // https://logfire.pydantic.dev/docs/reference/sql and https://ai.pydantic.dev/logfire

@@ -1,7 +1,8 @@
 import type { Span } from '../decode/span.js';
 import type { Dialect, Gate, Places, Role } from './dialect.js';
-import { DIALECTS, STANDARD_DIALECT } from './dialects.js';
+import { DIALECTS } from './dialects.js';
 import { firstOf, type Place } from './place.js';
+import { STANDARD_DIALECT } from './standard-dialect.js';
 import { STANDARD } from './standard-places.js';
 
 /** A dialect with all places where its spans may say something. */

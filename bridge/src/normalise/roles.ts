@@ -1,13 +1,10 @@
 import type { Gate, Role } from './dialect.js';
 
 /** What the words of a gate stand for: a list of words, with spaces between them, for each role. */
-export const roles = (words: Readonly<Record<Role, string>>): ReadonlyMap<string, Role> =>
+export const roles = (words: Readonly<Partial<Record<Role, string>>>): ReadonlyMap<string, Role> =>
   new Map(
     (['call', 'agent', 'tool', 'step'] as const).flatMap((role) =>
-      words[role]
-        .split(' ')
-        .filter((word) => word !== '')
-        .map((word) => [word, role] as const),
+      (words[role]?.split(' ') ?? []).map((word) => [word, role] as const),
     ),
   );
 
