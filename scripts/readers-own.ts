@@ -59,6 +59,6 @@ declare const tomorrow: Date;
 declare const nextHour: Date;
 declare const monday: Date;
 declare const body: string;
-declare const request: { readonly headers: Record<string, string>; readonly body: string };
+declare const request: { readonly headers: Record<string, string>; readonly body: string; readonly sessionId: string; readonly userId: string };
 declare function research(body: string): Promise<void>;
 `;

@@ -158,9 +158,10 @@ describe('a file of own dialects', () => {
   test('may be what the documentation shows', () => {
     const page = readFileSync(new URL('../../docs/dialects.md', import.meta.url), 'utf8');
     const examples = Array.from(page.matchAll(/```json\n(.*?)```/gs), ([, text = '']) => text);
-    expect(examples).toHaveLength(2);
+    expect(examples).toHaveLength(3);
     const rows = examples.flatMap((text) => configFrom({ HIVE_DIALECTS: 'own.json' }, () => text).dialects);
     expect(rows.map((row) => [row.name, 'events' in row])).toEqual([
+      ['anthropic_client', false],
       ['claude_code', true],
       ['acme', false],
     ]);

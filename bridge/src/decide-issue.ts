@@ -6,6 +6,7 @@ import type { EventFact } from './normalise/facts.js';
 import { findIssue, type FoundIssue } from './query/issue.js';
 import type { Reader } from './query/reader.js';
 import { eventRow } from './rows/event.js';
+import { NO_ROWS } from './rows/rows.js';
 import { StoreUnavailable, type Writer } from './store/writer.js';
 
 /** What each decision is as an event, whether the issue is open afterwards, and how the event is told. */
@@ -68,7 +69,7 @@ export function createDecideIssue({ reader, writer, clock }: DecideIssueDependen
     const arrival = { tenant, receivedAt };
     const events = [eventRow(factOf(decided, found, receivedAt), arrival)];
     try {
-      await writer.write({ events, llm_calls: [], agent_registers: [], task_registers: [] }, arrival);
+      await writer.write({ ...NO_ROWS, events }, arrival);
     } catch (cause) {
       throw cause instanceof StoreUnavailable ? new HttpError('store_unavailable', { cause }) : cause;
     }

@@ -1,4 +1,11 @@
-import type { LlmCallPage, LlmCallRecord } from '@hiveboard/sdk/contract';
+import type {
+  LlmCallPage,
+  LlmCallRecord,
+  MetricsAnswer,
+  Page,
+  TaskSummary,
+  TaskTimeline,
+} from '@hiveboard/sdk/contract';
 import { otlp, startTestBridge, type SentSpan, type TestBridge } from './test-bridge.js';
 
 let hive: TestBridge;
@@ -113,4 +120,80 @@ test('calls can be asked for by session and by user, and so can what they cost',
   expect(await asked('session_id=s1')).toEqual([['s1 ann', 's1 bob'], 1]);
   expect(await asked('user_id=bob')).toEqual([['s1 bob', 's2 bob'], 1]);
   expect(await asked('session_id=s2&user_id=ann')).toEqual([[], 0]);
+});
+
+/** All orders of some things. */
+const orders = <T>(things: readonly T[]): readonly (readonly T[])[] =>
+  things.length === 0
+    ? [[]]
+    : things.flatMap((first, index) => orders(things.toSpliced(index, 1)).map((rest) => [first, ...rest]));
+
+/** What another instrumentation tells inside a task of ours, whose spans our SDK has told whose they are. */
+function watched(task: string): Readonly<Record<'task' | 'agent' | 'tool' | 'call', SentSpan>> {
+  const traceId = Buffer.from(task).toString('hex').padEnd(32, 'a');
+  const [root, agent, tool, call] = ['1', '2', '3', '4'].map((digit) => digit.repeat(16));
+  const whose = { 'hive.agent.id': task, 'hive.task.id': task, 'hive.task.run_id': `${task}-run` };
+  return {
+    task: {
+      traceId,
+      spanId: root ?? '',
+      start: START,
+      end: START + 900,
+      attributes: { ...whose, 'hive.record': 'task' },
+    },
+    agent: {
+      traceId,
+      spanId: agent ?? '',
+      parentSpanId: root ?? '',
+      start: START + 100,
+      end: START + 800,
+      attributes: { ...whose, 'gen_ai.operation.name': 'invoke_agent', 'gen_ai.agent.name': 'inner' },
+    },
+    tool: {
+      traceId,
+      spanId: tool ?? '',
+      parentSpanId: agent ?? '',
+      start: START + 200,
+      end: START + 300,
+      attributes: { ...whose, 'gen_ai.operation.name': 'execute_tool', 'gen_ai.tool.name': 'search_crm' },
+    },
+    call: {
+      traceId,
+      spanId: call ?? '',
+      parentSpanId: agent ?? '',
+      start: START + 400,
+      end: START + 500,
+      attributes: {
+        ...whose,
+        'gen_ai.operation.name': 'chat',
+        'gen_ai.agent.name': 'inner',
+        'gen_ai.request.model': 'gpt-4o',
+        'gen_ai.usage.cost': 0.5,
+        'hive.plan.step.index': 1,
+      },
+    },
+  };
+}
+
+test('what others tell inside a task of ours is part of it, in whatever order it comes', async () => {
+  const all = orders(['task', 'agent', 'tool', 'call'] as const);
+  await Promise.all(
+    all.map(async (order, index) => {
+      const spans = watched(`watched-${index}`);
+      for (const which of order) await hive.send(otlp([spans[which]]));
+      await hive.send(otlp(order.map((which) => spans[which])));
+    }),
+  );
+  const groups = (await hive.ask<MetricsAnswer>('/v1/metrics?group_by=agent_id')).body.groups;
+  const tasks = (await hive.ask<Page<TaskSummary>>('/v1/tasks?limit=200')).body.data;
+  for (const index of all.keys()) {
+    const task = `watched-${index}`;
+    expect(groups.filter(({ group }) => group === task)).toMatchObject([{ calls: 1, cost: 0.5 }]);
+    expect(tasks.filter(({ agent_id }) => agent_id === task)).toMatchObject([
+      { task_id: task, task_run_id: `${task}-run`, calls: 1, cost: 0.5, action_count: 2 },
+    ]);
+  }
+  const { action_tree } = (await hive.ask<TaskTimeline>('/v1/tasks/watched-0/timeline')).body;
+  expect(action_tree).toMatchObject([{ name: 'inner', children: [{ name: 'search_crm' }] }]);
+  expect((await calls('task_id=watched-0')).data).toMatchObject([{ agent_id: 'watched-0', plan_step: 1, cost: 0.5 }]);
 });

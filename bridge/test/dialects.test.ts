@@ -55,6 +55,9 @@ const outline = (nodes: readonly ActionNode[]): unknown[] =>
 
 const TURN = { agent: [{ RunnableSequence: ['prompt'] }, 'RunnableLambda'] };
 const ANSWERED = 'gpt-4.1-mini-2025-04-14';
+const ENDS: readonly string[] = ['task_started', 'task_completed'];
+const LISTED = { cost: 0.0000156, cost_source: 'list' };
+const GEMINI = { model: 'gemini-2.5-flash', cost: 0.00002026, cost_source: 'list' };
 
 test.each([
   {
@@ -62,6 +65,7 @@ test.each([
     task: { agent_id: 'lead-qualifier', task_type: 'ai.generateText', correlation_id: 'session-1', action_count: 1 },
     steps: ['search_crm'],
     call: {
+      ...LISTED,
       agent_id: 'lead-qualifier',
       name: 'ai.generateText.doGenerate',
       model: ANSWERED,
@@ -76,6 +80,7 @@ test.each([
     task: { agent_id: 'lead-qualifier', task_type: 'lead-qualifier', correlation_id: null, action_count: 3 },
     steps: [{ 'step 1': ['search_crm'] }, 'step 2'],
     call: {
+      ...LISTED,
       agent_id: 'lead-service',
       name: 'chat gpt-4.1-mini',
       model: ANSWERED,
@@ -90,6 +95,7 @@ test.each([
     task: { agent_id: 'lead-service', task_type: 'lead-qualifier', correlation_id: 'session-1', action_count: 11 },
     steps: ['__start__', TURN, { tools: ['search_crm'] }, TURN],
     call: {
+      ...LISTED,
       agent_id: 'lead-service',
       name: 'ChatOpenAI',
       model: 'gpt-4.1-mini',
@@ -104,6 +110,7 @@ test.each([
     task: { agent_id: 'lead-service', task_type: 'Agent workflow', correlation_id: null, action_count: 5 },
     steps: [{ 'Agent workflow': [{ 'lead-qualifier': [{ turn: ['search_crm'] }, 'turn'] }] }],
     call: {
+      ...LISTED,
       agent_id: 'lead-service',
       name: 'response',
       model: ANSWERED,
@@ -113,34 +120,157 @@ test.each([
       user_id: null,
     },
   },
-])('a run of $name is a task of an agent, with its steps, and two calls', async ({ name, task, steps, call }) => {
-  const trace = await sendTwice(name);
-  const spend = { calls: 2, unpriced_calls: 0, tokens_in: 40, tokens_out: 14, cost: 0, estimated_cost: 0.0000312 };
+  {
+    name: 'langfuse',
+    task: { agent_id: 'lead-service', task_type: 'lead-qualifier', correlation_id: 'session-1', action_count: 1 },
+    steps: ['search_crm'],
+    call: {
+      ...LISTED,
+      agent_id: 'lead-service',
+      name: 'OpenAI.chat',
+      model: ANSWERED,
+      provider: null,
+      reasoning_tokens: 3,
+      session_id: 'session-1',
+      user_id: 'user-1',
+    },
+  },
+  {
+    name: 'langsmith',
+    task: { agent_id: 'lead-service', task_type: 'lead-qualifier', correlation_id: 'session-1', action_count: 1 },
+    steps: ['search_crm'],
+    call: {
+      ...LISTED,
+      agent_id: 'lead-service',
+      name: 'ChatOpenAI',
+      model: ANSWERED,
+      provider: 'openai',
+      reasoning_tokens: 3,
+      session_id: 'session-1',
+      user_id: null,
+    },
+  },
+  {
+    name: 'google-adk',
+    task: { agent_id: 'lead_qualifier', task_type: null, correlation_id: 'session-1', action_count: 2 },
+    // Its outermost span says nothing of itself, and its tools hang below the calls.
+    steps: ['lead_qualifier', 'search_crm'],
+    ends: [],
+    call: {
+      ...GEMINI,
+      agent_id: 'lead_qualifier',
+      name: 'call_llm',
+      provider: null,
+      reasoning_tokens: 3,
+      session_id: 'session-1',
+      user_id: null,
+    },
+  },
+  {
+    name: 'google-adk-python',
+    task: { agent_id: 'lead_qualifier', task_type: 'lead_qualifier', correlation_id: 'session-1', action_count: 2 },
+    steps: [{ lead_qualifier: ['search_crm'] }],
+    call: {
+      ...GEMINI,
+      agent_id: 'lead_qualifier',
+      name: 'generate_content gemini-2.5-flash',
+      provider: 'gcp.gemini',
+      reasoning_tokens: 3,
+      session_id: 'session-1',
+      user_id: null,
+    },
+  },
+  {
+    name: 'pydantic-ai',
+    task: { agent_id: 'lead-qualifier', task_type: 'lead-qualifier', action_count: 1 },
+    steps: ['search_crm'],
+    call: {
+      agent_id: 'lead-qualifier',
+      name: 'chat gpt-4.1-mini',
+      model: ANSWERED,
+      provider: 'openai',
+      reasoning_tokens: 3,
+      user_id: null,
+      cost: 0.0000156,
+      cost_source: 'reported',
+    },
+  },
+  {
+    name: 'strands-agents',
+    task: { agent_id: 'lead-qualifier', task_type: 'lead-qualifier', correlation_id: 'session-1', action_count: 3 },
+    steps: [{ execute_event_loop_cycle: ['search_crm'] }, 'execute_event_loop_cycle'],
+    call: {
+      ...LISTED,
+      agent_id: 'lead-service',
+      name: 'chat',
+      model: 'gpt-4.1-mini',
+      provider: null,
+      reasoning_tokens: null,
+      session_id: 'session-1',
+      user_id: 'user-1',
+    },
+  },
+  {
+    name: 'genkit',
+    task: { agent_id: 'lead-service', task_type: 'lead-qualifier', correlation_id: null, action_count: 3 },
+    steps: [{ generate: ['search_crm', 'generate'] }],
+    call: {
+      ...LISTED,
+      agent_id: 'lead-service',
+      name: 'openai/gpt-4.1-mini',
+      model: ANSWERED,
+      provider: null,
+      reasoning_tokens: 3,
+      session_id: null,
+      user_id: null,
+    },
+  },
+  {
+    name: 'openai-agents-python',
+    task: { agent_id: 'lead-service', task_type: 'Agent workflow', correlation_id: null, action_count: 2 },
+    steps: ['lead-qualifier', 'search_crm'],
+    call: {
+      // This instrumentation's word for an agent that it does not know.
+      agent_id: 'OpenAI Agent',
+      name: 'chat gpt-4.1-mini-2025-04-14',
+      model: ANSWERED,
+      provider: 'openai',
+      cache_read_tokens: null,
+      reasoning_tokens: null,
+      session_id: null,
+      user_id: null,
+      cost: 0.0000192,
+      cost_source: 'list',
+    },
+  },
+])(
+  'a run of $name is a task of an agent, with its steps, and two calls',
+  async ({ name, task, steps, call, ends = ENDS }) => {
+    const trace = await sendTwice(name);
+    const isReported = call.cost_source === 'reported';
+    const spend = {
+      calls: 2,
+      unpriced_calls: 0,
+      tokens_in: 40,
+      tokens_out: 14,
+      cost: isReported ? 2 * call.cost : 0,
+      estimated_cost: isReported ? 0 : 2 * call.cost,
+    };
 
-  const timeline = (await hive.ask<TaskTimeline>(`/v1/tasks/${trace}/timeline`)).body;
-  expect(timeline.task).toMatchObject({ ...task, ...spend, derived_status: 'completed', environment: 'test' });
-  expect(outline(timeline.action_tree)).toEqual(steps);
-  expect(timeline.events.filter(({ kind }) => kind.startsWith('task_')).map(({ kind }) => kind)).toEqual([
-    'task_started',
-    'task_completed',
-  ]);
+    const timeline = (await hive.ask<TaskTimeline>(`/v1/tasks/${trace}/timeline`)).body;
+    expect(timeline.task).toMatchObject({ ...task, ...spend, derived_status: 'completed', environment: 'test' });
+    expect(outline(timeline.action_tree)).toEqual(steps);
+    expect(timeline.events.filter(({ kind }) => kind.startsWith('task_')).map(({ kind }) => kind)).toEqual(ends);
 
-  const { data, totals } = (await hive.ask<LlmCallPage>(`/v1/llm-calls?task_id=${trace}`)).body;
-  expect(totals).toEqual(spend);
-  const each = {
-    ...call,
-    metadata: null,
-    tokens_in: 20,
-    tokens_out: 7,
-    cache_read_tokens: 12,
-    cost: 0.0000156,
-    cost_source: 'list',
-  };
-  expect(data).toMatchObject([each, each]);
+    const { data, totals } = (await hive.ask<LlmCallPage>(`/v1/llm-calls?task_id=${trace}`)).body;
+    expect(totals).toEqual(spend);
+    const each = { metadata: null, tokens_in: 20, tokens_out: 7, cache_read_tokens: 12, ...call };
+    expect(data).toMatchObject([each, each]);
 
-  const agents = (await hive.ask<Page<AgentSummary>>('/v1/agents')).body.data;
-  expect(agents.find(({ agent_id }) => agent_id === task.agent_id)).toMatchObject({ derived_status: 'idle' });
-});
+    const agents = (await hive.ask<Page<AgentSummary>>('/v1/agents')).body.data;
+    expect(agents.find(({ agent_id }) => agent_id === task.agent_id)).toMatchObject({ derived_status: 'idle' });
+  },
+);
 
 test('a call of openllmetry-openai that nothing encloses is a call of its service, and no task', async () => {
   const trace = await sendTwice('openllmetry-openai');
@@ -149,6 +279,40 @@ test('a call of openllmetry-openai that nothing encloses is a call of its servic
     { agent_id: 'lead-service', model: ANSWERED, provider: 'openai', tokens_in: 20, tokens_out: 7, cost: 0.0000192 },
   ]);
   expect((await hive.ask<unknown>(`/v1/tasks/${trace}/timeline`)).status).toBe(404);
+});
+
+test("a client's own span inside its instrumentation's is one call, where both arrive together", async () => {
+  const whole = moveTo(START, recorded('openinference-anthropic'), () => true);
+  await post(whole);
+  await post(whole);
+  const trace = spansOf(whole)[0]?.traceId.toString('hex') ?? '';
+  const { data } = (await hive.ask<LlmCallPage>('/v1/llm-calls?model=claude-sonnet-4-5-20250929')).body;
+  expect(data).toMatchObject([
+    {
+      name: 'anthropic.messages.create',
+      task_id: trace,
+      provider: 'anthropic',
+      tokens_in: 20,
+      tokens_out: 7,
+      cache_read_tokens: 12,
+      cache_write_tokens: 2,
+      cost: 0.0001341,
+      cost_source: 'list',
+    },
+  ]);
+});
+
+test('a framework and a client whose spans have nothing in common are two calls, in traces of their own', async () => {
+  const sent = spansOf(moveTo(START, recorded('openllmetry-langchain'), () => true));
+  expect(new Set(sent.map(({ traceId }) => traceId.toString('hex'))).size).toBe(2);
+  await sendTwice('openllmetry-langchain');
+  const { data } = (await hive.ask<LlmCallPage>('/v1/llm-calls?limit=200')).body;
+  const [framework, client] = [348, 321];
+  const told = data.filter(({ duration_ms }) => duration_ms === framework || duration_ms === client);
+  expect(told).toMatchObject([
+    { duration_ms: framework, model: 'gpt-4.1-mini', tokens_in: 20, tokens_out: 7, task_id: null },
+    { duration_ms: client, model: ANSWERED, tokens_in: 20, tokens_out: 7, task_id: null },
+  ]);
 });
 
 test('a framework that tells of itself inside a task of ours makes no second task of it', async () => {

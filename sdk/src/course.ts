@@ -23,13 +23,11 @@ export function afterStep(course: Course, { stepIndex, action, planRevision }: P
     : course;
 }
 
-/** What a call to a model belongs to, at this point of its task. */
-export const servedBy = ({
-  revision,
-  step,
-  isStepOpen,
-  attempt,
-}: Course): Pick<LlmCall, 'planStep' | 'planRevision' | 'attempt'> => ({
+/** What a call to a model belongs to inside its task. */
+export type Served = Pick<LlmCall, 'planStep' | 'planRevision' | 'attempt'>;
+
+/** What a call belongs to at this point of its task. */
+export const servedBy = ({ revision, step, isStepOpen, attempt }: Course): Served => ({
   planStep: isStepOpen === true ? step : undefined,
   planRevision: revision,
   attempt,

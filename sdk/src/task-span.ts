@@ -8,6 +8,7 @@ import {
   type Span,
 } from '@opentelemetry/api';
 import { TASK_OPERATION, recordFields, taskFields, taskSpanName, write, type TaskOutcome } from './contract/index.js';
+import type { Served } from './course.js';
 import { exceptionAttributes, type Failure } from './failure.js';
 import { createTaskTrail } from './otel/progress.js';
 import { addEvent, EventRecord, hrTime, type Report } from './record.js';
@@ -42,6 +43,8 @@ export interface Ending {
 
 /** A task as OpenTelemetry sees it: one span, its events, and progress while it runs. */
 export interface TaskSpan {
+  /** The step of the plan and the retry that what begins now belongs to. */
+  readonly served?: () => Served;
   /** Makes spans children of the task. */
   readonly context: Context;
   /** The task's attributes, repeated on every span that belongs to it. */

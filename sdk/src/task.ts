@@ -28,7 +28,7 @@ import {
 import { isWork } from './run.js';
 import type { Runtime } from './runtime.js';
 import { currentScope, currentTask, parentContext, runIn } from './scope.js';
-import { openTaskSpan, type Ending } from './task-span.js';
+import { openTaskSpan, type Ending, type TaskSpan } from './task-span.js';
 import { createSteps, type Steps } from './track.js';
 import { attempt, payloadFrom } from './warnings.js';
 
@@ -131,7 +131,7 @@ export function openTask(runtime: Runtime, agent: Agent, { id: anyId, options, i
   }
   const correlationId = options.correlationId ?? origin.correlationId ?? currentTask()?.correlationId;
   const id = nameFrom(warn, taskFields.taskId, anyId);
-  const span = openTaskSpan(
+  const opened = openTaskSpan(
     runtime,
     { agentId: agent.id, taskId: id, runId, type: options.type, project: options.project, correlationId },
     { parent, links, startedAt, isElsewhere },
@@ -139,6 +139,7 @@ export function openTask(runtime: Runtime, agent: Agent, { id: anyId, options, i
   let payload: Record<string, unknown> | undefined;
   let planned: Planned | undefined;
   let course: Course = {};
+  const span: TaskSpan = { ...opened, served: () => servedBy(course) };
 
   const here = () => {
     const scope = currentScope();

@@ -24,6 +24,8 @@ export interface Places {
   readonly reasoning: readonly Place[];
   /** How the provider ran it: flex, priority, batch. */
   readonly serviceTier: readonly Place[];
+  /** The sender's own sum of all tokens. */
+  readonly tokensTotal: readonly Place[];
   /** In US dollars. */
   readonly cost: readonly Place[];
   readonly prompt: readonly Place[];
@@ -47,8 +49,10 @@ export interface Dialect {
   readonly gates: readonly Gate[];
   /** Before the standard's places, which every dialect may also use. */
   readonly places: { readonly [Name in keyof Places]?: Places[Name] | undefined };
-  /** Set where input tokens leave out those that a cache read or wrote. */
-  readonly cachedApart?: true;
+  /** Set where input tokens leave out those that a cache read or wrote: always, or with these providers. */
+  readonly cachedApart?: true | readonly string[];
+  /** Set where output tokens leave out those spent on reasoning. */
+  readonly reasoningApart?: true;
   /** Where nothing in the span names the provider. */
   readonly provider?: string;
   /** What says that something failed, beside the span's status. */

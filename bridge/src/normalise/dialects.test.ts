@@ -14,7 +14,8 @@ const CALLS: readonly (readonly [dialect: string, attributes: Attributes, call: 
     {
       'langfuse.observation.type': 'generation',
       'langfuse.observation.model.name': 'gpt-4o',
-      'langfuse.observation.usage_details': '{"input":100,"output":20,"input_cached_tokens":60,"total":120}',
+      'langfuse.observation.usage_details':
+        '{"input":40,"output":15,"input_cached_tokens":60,"output_reasoning_tokens":5}',
       'langfuse.observation.cost_details': '{"input":0.001,"output":0.002,"total":0.003}',
       'langfuse.observation.input': 'hi',
       'langfuse.observation.output': 'hello',
@@ -26,6 +27,7 @@ const CALLS: readonly (readonly [dialect: string, attributes: Attributes, call: 
       tokensIn: 100,
       tokensOut: 20,
       cacheReadTokens: 60,
+      reasoningTokens: 5,
       cost: 0.003,
       promptPreview: 'hi',
       responsePreview: 'hello',
@@ -144,7 +146,8 @@ const CALLS: readonly (readonly [dialect: string, attributes: Attributes, call: 
       'gen_ai.usage.output_token_details': '{"reasoning":5}',
       'gen_ai.prompt': 'hi',
       'gen_ai.completion': 'hello',
-      'langsmith.trace.session_id': 's',
+      'langsmith.trace.session_id': 'project',
+      'langsmith.metadata.thread_id': 's',
     },
     {
       model: 'gpt-4o',
@@ -198,12 +201,32 @@ const CALLS: readonly (readonly [dialect: string, attributes: Attributes, call: 
     },
     {
       model: 'gemini-2.5-pro',
-      provider: 'gcp.vertex.agent',
       tokensIn: 100,
       tokensOut: 20,
       promptPreview: 'hi',
       responsePreview: 'hello',
       sessionId: 's',
+    },
+  ],
+  [
+    'genkit',
+    {
+      'genkit:type': 'action',
+      'genkit:metadata:subtype': 'model',
+      'genkit:name': 'googleai/gemini-2.5-flash',
+      'genkit:input': 'hi',
+      'genkit:output':
+        '{"usage":{"inputTokens":100,"outputTokens":15,"totalTokens":120,"thoughtsTokens":5,"cachedContentTokens":60}}',
+    },
+    {
+      model: 'googleai/gemini-2.5-flash',
+      tokensIn: 100,
+      tokensOut: 20,
+      cacheReadTokens: 60,
+      reasoningTokens: 5,
+      promptPreview: 'hi',
+      responsePreview:
+        '{"usage":{"inputTokens":100,"outputTokens":15,"totalTokens":120,"thoughtsTokens":5,"cachedContentTokens":60}}',
     },
   ],
   [

@@ -1,36 +1,8 @@
-import type { Dialect, Gate, Role } from './dialect.js';
-import { inside, type Place } from './place.js';
-
-const roles = (words: Readonly<Record<Role, string>>): ReadonlyMap<string, Role> =>
-  new Map(
-    (['call', 'agent', 'tool', 'step'] as const).flatMap((role) =>
-      words[role]
-        .split(' ')
-        .filter((word) => word !== '')
-        .map((word) => [word, role] as const),
-    ),
-  );
-
-/** https://github.com/open-telemetry/semantic-conventions-genai, and words that vendors add. */
-const OPERATION: Gate = {
-  key: 'gen_ai.operation.name',
-  roles: roles({
-    call: 'chat text_completion completion generate_content generate embeddings',
-    agent: 'invoke_agent invoke_workflow',
-    tool: 'execute_tool',
-    step: 'agent_step plan retrieval rerank',
-  }),
-};
-
-const usage = (name: string): string => `gen_ai.usage.${name}`;
-const openInference = (part: string): string => `llm.token_count.${part}`;
-const vercel = (part: string): string => `ai.usage.${part}`;
-const metadata = (name: string): Place => inside('ai.response.providerMetadata', ...name.split('.'));
-const mlflow = (name: string): Place => inside('mlflow.chat.tokenUsage', name);
-const langfuse = (name: string): Place => inside('langfuse.observation.usage_details', name);
-
-/** The GenAI conventions themselves, which also version 7 of the Vercel AI SDK and OpenAI Agents in Python follow. */
-export const STANDARD_DIALECT: Dialect = { name: 'gen_ai', gates: [OPERATION], places: {} };
+import type { Dialect } from './dialect.js';
+import { gemini, genkit, langfuse, metadata, mlflow, openInference, usage, vercel } from './dialect-places.js';
+import { inside } from './place.js';
+import { OPERATION, roles } from './roles.js';
+import { STANDARD_DIALECT } from './standard-dialect.js';
 
 /**
  * How libraries write down what their agents do: a row a dialect, the first that recognises a span reads it. Dialects
@@ -47,7 +19,7 @@ export const DIALECTS: readonly Dialect[] = [
           call: 'generation embedding',
           agent: 'agent',
           tool: 'tool',
-          step: 'chain retriever evaluator guardrail',
+          step: 'span chain retriever evaluator guardrail',
         }),
       },
     ],
@@ -55,15 +27,19 @@ export const DIALECTS: readonly Dialect[] = [
       model: ['langfuse.observation.model.name'],
       tokensIn: [langfuse('input')],
       tokensOut: [langfuse('output')],
-      cacheRead: [langfuse('input_cached_tokens'), langfuse('cache_read_input_tokens')],
-      cacheWrite: [langfuse('cache_creation_input_tokens')],
-      reasoning: [langfuse('output_reasoning_tokens')],
+      cacheRead: [langfuse('input_cached_tokens'), langfuse('cache_read_input_tokens'), langfuse('input_cache_read')],
+      cacheWrite: [langfuse('cache_creation_input_tokens'), langfuse('input_cache_creation')],
+      reasoning: [langfuse('output_reasoning_tokens'), langfuse('output_reasoning')],
+      tokensTotal: [langfuse('total')],
       cost: [inside('langfuse.observation.cost_details', 'total')],
       prompt: ['langfuse.observation.input'],
       response: ['langfuse.observation.output'],
       session: ['langfuse.session.id'],
       user: ['langfuse.user.id'],
     },
+    // Every kind of token has a price of its own there, so none is part of another.
+    cachedApart: true,
+    reasoningApart: true,
     failure: {
       key: 'langfuse.observation.level',
       values: ['ERROR'],
@@ -184,7 +160,7 @@ export const DIALECTS: readonly Dialect[] = [
           call: 'LLM CHAT_MODEL EMBEDDING',
           agent: 'AGENT WORKFLOW',
           tool: 'TOOL',
-          step: 'CHAIN RETRIEVER RERANKER PARSER TASK GUARDRAIL EVALUATOR',
+          step: 'CHAIN RETRIEVER RERANKER PARSER TASK GUARDRAIL EVALUATOR MEMORY',
         }),
       },
     ],
@@ -209,7 +185,7 @@ export const DIALECTS: readonly Dialect[] = [
     gates: [
       {
         key: 'langsmith.span.kind',
-        roles: roles({ call: 'llm embedding', agent: '', tool: 'tool', step: 'chain retriever prompt parser' }),
+        roles: roles({ call: 'llm embedding', tool: 'tool', step: 'chain retriever prompt parser' }),
       },
     ],
     places: {
@@ -217,21 +193,17 @@ export const DIALECTS: readonly Dialect[] = [
       cacheWrite: [inside('gen_ai.usage.input_token_details', 'cache_creation')],
       reasoning: [inside('gen_ai.usage.output_token_details', 'reasoning')],
       entity: ['langsmith.trace.name'],
-      session: ['langsmith.trace.session_id'],
+      // What LangSmith calls the session of a trace is its project.
+      session: ['langsmith.metadata.session_id', 'langsmith.metadata.thread_id', 'langsmith.metadata.conversation_id'],
+      user: ['langsmith.metadata.user_id'],
     },
   },
   // https://www.traceloop.com/docs/openllmetry/contributing/semantic-conventions
   {
     name: 'openllmetry',
     gates: [
-      {
-        key: 'traceloop.span.kind',
-        roles: roles({ call: '', agent: 'agent workflow', tool: 'tool', step: 'task' }),
-      },
-      {
-        key: 'llm.request.type',
-        roles: roles({ call: 'chat completion embedding', agent: '', tool: '', step: 'rerank' }),
-      },
+      { key: 'traceloop.span.kind', roles: roles({ agent: 'agent workflow', tool: 'tool', step: 'task' }) },
+      { key: 'llm.request.type', roles: roles({ call: 'chat completion embedding', step: 'rerank' }) },
     ],
     places: {
       model: ['gen_ai.response.model', 'llm.response.model'],
@@ -255,7 +227,37 @@ export const DIALECTS: readonly Dialect[] = [
     places: {
       prompt: ['gcp.vertex.agent.llm_request'],
       response: ['gcp.vertex.agent.llm_response'],
+      cacheRead: gemini('cachedContentTokenCount', 'cached_content_token_count'),
+      reasoning: gemini('thoughtsTokenCount', 'thoughts_token_count'),
+      tokensTotal: gemini('totalTokenCount', 'total_token_count'),
       session: ['gcp.vertex.agent.session_id'],
+    },
+  },
+  // https://genkit.dev/docs/observability: all in the input and the output of a step, as JSON
+  {
+    name: 'genkit',
+    gates: [
+      {
+        key: 'genkit:metadata:subtype',
+        roles: roles({
+          call: 'model',
+          agent: 'agent',
+          tool: 'tool tool.v2',
+          step: 'flow prompt executable-prompt retriever reranker embedder indexer evaluator resource',
+        }),
+      },
+      { key: 'genkit:type', roles: roles({ step: 'util flowStep' }) },
+    ],
+    places: {
+      model: [inside('genkit:output', 'raw', 'model'), 'genkit:name'],
+      tokensIn: genkit('inputTokens'),
+      tokensOut: genkit('outputTokens'),
+      cacheRead: genkit('cachedContentTokens', 'prompt_tokens_details', 'cached_tokens'),
+      reasoning: genkit('thoughtsTokens', 'completion_tokens_details', 'reasoning_tokens'),
+      tokensTotal: genkit('totalTokens'),
+      prompt: ['genkit:input'],
+      response: ['genkit:output'],
+      entity: ['genkit:name'],
     },
   },
   // https://logfire.pydantic.dev/docs/reference/sql and https://ai.pydantic.dev/logfire
@@ -272,25 +274,28 @@ export const DIALECTS: readonly Dialect[] = [
       entity: ['gen_ai.tool.name', 'agent_name'],
     },
   },
-  // https://strandsagents.com/latest/documentation/docs/user-guide/observability-evaluation/traces: counts as Bedrock's
+  // https://strandsagents.com/latest/documentation/docs/user-guide/observability-evaluation/traces
   {
     name: 'strands',
     marks: ['gen_ai.event.start_time'],
     gates: [OPERATION],
-    places: {},
+    // Each model's own way of counting: only the total tells which.
+    places: { tokensTotal: [usage('total_tokens')] },
     cachedApart: true,
     failure: { key: 'gen_ai.tool.status', values: ['error'], message: ['gen_ai.tool.error'] },
   },
   // https://docs.openlit.io/latest/sdk/overview
   {
     name: 'openlit',
-    marks: ['gen_ai.application_name', 'gen_ai.sdk.version', 'gen_ai.usage.cost'],
+    marks: ['gen_ai.application_name', 'gen_ai.sdk.version'],
     gates: [OPERATION],
     places: {
       cacheRead: [usage('prompt_tokens_details.cache_read')],
       cacheWrite: [usage('prompt_tokens_details.cache_write')],
       reasoning: [usage('completion_tokens_details.reasoning')],
     },
+    // As these count themselves.
+    cachedApart: ['anthropic', 'aws.bedrock'],
   },
   STANDARD_DIALECT,
 ];

@@ -1,7 +1,8 @@
 import type { Span } from '../decode/span.js';
 import type { Dialect, Gate, Places, Role } from './dialect.js';
-import { DIALECTS, STANDARD_DIALECT } from './dialects.js';
+import { DIALECTS } from './dialects.js';
 import { firstOf, type Place } from './place.js';
+import { STANDARD_DIALECT } from './standard-dialect.js';
 import { STANDARD } from './standard-places.js';
 
 /** A dialect with all places where its spans may say something. */
@@ -34,6 +35,7 @@ export function readingOf(dialect: Dialect): Reading {
       cacheWrite: at('cacheWrite'),
       reasoning: at('reasoning'),
       serviceTier: at('serviceTier'),
+      tokensTotal: at('tokensTotal'),
       cost: at('cost'),
       prompt: at('prompt'),
       response: at('response'),

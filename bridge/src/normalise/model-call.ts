@@ -1,4 +1,4 @@
-import { decode, llmCall, snakeKeys, type DecodedOf } from '@hiveboard/sdk/contract';
+import { decode, llmCall, snakeKeys } from '@hiveboard/sdk/contract';
 import type { AttributeValue, Span } from '../decode/span.js';
 import { withoutContent } from './call-content.js';
 import type { Places } from './dialect.js';
@@ -6,11 +6,10 @@ import { derivedId } from './event-id.js';
 import type { CallFact, EventFact, Origin } from './facts.js';
 import { foreignFailure } from './foreign-failure.js';
 import type { Reading } from './foreign-span.js';
+import { inclusive } from './inclusive.js';
 import { endOf, milliseconds } from './moment.js';
 import { firstOf, firstText } from './place.js';
-import { providerName } from './provider-name.js';
-
-type Call = DecodedOf<typeof llmCall.fields>;
+import { isFramework, providerName } from './provider-name.js';
 
 const { fields } = llmCall;
 
@@ -30,9 +29,15 @@ const FILLED: readonly (readonly [field: { readonly key: string }, name: keyof P
   [fields.userId, 'user'],
 ];
 
+/** What our SDK writes onto spans that others start inside its tasks. */
+const SERVED = [fields.planStep, fields.planRevision, fields.attempt] as const;
+
 /** Structured content (messages) as text; anything else stays as it is. */
 const flat = (value: AttributeValue): AttributeValue =>
   typeof value === 'object' && value !== null ? JSON.stringify(value) : value;
+
+/** A count, also one sent as text. */
+const countOf = (value: AttributeValue | undefined): number | undefined => fields.tokensIn.decode(value ?? null).value;
 
 /** The span's attributes under the keys of our own contract, which then decodes and checks them. */
 function canonical(span: Span, reading: Reading, durationMs: number): ReadonlyMap<string, AttributeValue> {
@@ -44,20 +49,13 @@ function canonical(span: Span, reading: Reading, durationMs: number): ReadonlyMa
     const value = firstOf(span.attributes, reading.places[name]);
     if (value !== undefined) attributes.set(field.key, flat(value));
   }
+  for (const { key } of SERVED) {
+    const value = span.attributes.get(key);
+    if (value !== undefined) attributes.set(key, value);
+  }
   const provider = firstText(span.attributes, reading.places.provider) ?? reading.provider;
-  if (provider !== undefined) attributes.set(fields.provider.key, providerName(provider));
+  if (provider !== undefined && !isFramework(provider)) attributes.set(fields.provider.key, providerName(provider));
   return attributes;
-}
-
-/**
- * Some senders count cached tokens outside the input tokens: those whose dialect says so, and those whose cached tokens
- * are more than the input tokens, which proves it. The bridge keeps input tokens inclusive.
- */
-function inclusive(call: Call, { cachedApart }: Reading): Call {
-  const cached = (call.cacheReadTokens ?? 0) + (call.cacheWriteTokens ?? 0);
-  return call.tokensIn !== undefined && (cachedApart === true || cached > call.tokensIn)
-    ? { ...call, tokensIn: call.tokensIn + cached }
-    : call;
 }
 
 /** A foreign span as a call to a model, under the name of the span. */
@@ -69,7 +67,7 @@ export function readModelCall(
   const at = endOf(span, now);
   const durationMs = at - milliseconds(span.startTimeUnixNano);
   const { value, warnings } = decode(fields, canonical(span, reading, durationMs));
-  const call = inclusive(value, reading);
+  const call = inclusive(value, reading, countOf(firstOf(span.attributes, reading.places.tokensTotal)));
   const failure = foreignFailure(span, reading);
   const eventId = derivedId('llm_call', span.traceId, span.spanId);
   const actionId = origin.taskId === '' ? '' : span.parentSpanId;

@@ -43,6 +43,7 @@ const row = {
       cacheWrite: places,
       reasoning: places,
       serviceTier: places,
+      tokensTotal: places,
       cost: places,
       prompt: places,
       response: places,
@@ -54,7 +55,10 @@ const row = {
     })
     .partial()
     .default({}),
-  cachedApart: z.literal(true).exactOptional(),
+  cachedApart: z
+    .union([z.literal(true), z.array(z.string())], { error: 'expected true, or a list of providers' })
+    .exactOptional(),
+  reasoningApart: z.literal(true).exactOptional(),
   provider: z.string().min(1).exactOptional(),
   failure: z
     .strictObject({

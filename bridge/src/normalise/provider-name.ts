@@ -26,3 +26,9 @@ export function providerName(name: string): string {
   const bare = name.toLowerCase().replace(API, '');
   return ALIASES.get(bare) ?? bare;
 }
+
+/** Frameworks that name themselves where the provider should stand. */
+const FRAMEWORKS: ReadonlySet<string> = new Set(['gcp.vertex.agent', 'langchain', 'strands-agents']);
+
+/** Whether a name is one of a framework, which says nothing of who provides the model. */
+export const isFramework = (name: string): boolean => FRAMEWORKS.has(name);

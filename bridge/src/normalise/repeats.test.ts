@@ -1,4 +1,5 @@
 import { NOON, span } from '../../test/spans.js';
+import { recogniser } from './foreign-span.js';
 import { normalise } from './normalise.js';
 
 describe('one request told by two spans', () => {
@@ -54,5 +55,22 @@ describe('one request told by two spans', () => {
     ],
   ])('is counted once: %s', (_name, spans, names) => {
     expect(callsOf(...spans)).toEqual(names);
+  });
+
+  const told = [
+    { name: 'inner', spanId: B, parentSpanId: A, attributes: { ...inner, 'client.id': 'c' } },
+    { name: 'outer', spanId: A, attributes: outer },
+  ];
+
+  test('told apart, in two requests, it is two calls', () => {
+    expect(told.flatMap((each) => callsOf(each))).toEqual(['inner', 'outer']);
+  });
+
+  test("told apart, it is one call in any order where the user's own row makes a step of one of them", () => {
+    const recognise = recogniser([{ name: 'client', gates: [{ key: 'client.id', role: 'step' }], places: {} }]);
+    const names = (...spans: typeof told): unknown[] =>
+      normalise(spans.map(span), NOON, recognise).calls.map(({ call }) => call.name);
+    expect(told.flatMap((each) => names(each))).toEqual(['outer']);
+    expect([names(...told), names(...told.toReversed())]).toEqual([['outer'], ['outer']]);
   });
 });

@@ -22,6 +22,8 @@ export const STANDARD: Places = {
     'openai.request.service_tier',
     'gen_ai.openai.request.service_tier',
   ],
+  // Some add up what they count inside, some what they count beside: each dialect says whether its total proves anything.
+  tokensTotal: [],
   cost: [usage('cost.amount'), usage('cost')],
   prompt: ['gen_ai.input.messages', 'gen_ai.prompt'],
   response: ['gen_ai.output.messages', 'gen_ai.completion'],

@@ -17,6 +17,15 @@ export interface Rows {
   readonly otel_traces: readonly OtelTraceRow[];
 }
 
+/** Nothing to write. */
+export const NO_ROWS: Rows = {
+  events: [],
+  llm_calls: [],
+  agent_registers: [],
+  task_registers: [],
+  otel_traces: [],
+};
+
 /** Prices by the list alone. */
 const LIST_PRICES = createPricing();
 
