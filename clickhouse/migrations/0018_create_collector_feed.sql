@@ -120,6 +120,7 @@ SELECT
     substringUTF8(attributes['hive.llm_call.prompt_preview'], 1, 8192) AS prompt_preview,
     substringUTF8(attributes['hive.llm_call.response_preview'], 1, 8192) AS response_preview,
     attributes['hive.llm_call.metadata'] AS metadata,
+    substringUTF8(attributes['hive.llm_call.service_tier'], 1, 64) AS service_tier,
     toUInt64OrNull(attributes['hive.plan.step.index']) AS plan_step,
     toUInt64OrNull(attributes['hive.plan.revision']) AS plan_revision,
     toUInt64OrNull(attributes['hive.retry.attempt']) AS attempt,
@@ -152,6 +153,7 @@ WITH
             ('llm_call', 'gen_ai.usage.cache_read.input_tokens', 'cache_read_tokens', true),
             ('llm_call', 'gen_ai.usage.cache_creation.input_tokens', 'cache_write_tokens', true),
             ('llm_call', 'gen_ai.usage.reasoning.output_tokens', 'reasoning_tokens', true),
+            ('llm_call', 'hive.llm_call.service_tier', 'service_tier', false),
             ('llm_call', 'hive.cost.usd', 'cost', true),
             ('llm_call', 'hive.llm_call.duration_ms', 'duration_ms', true),
             ('llm_call', 'hive.plan.step.index', 'plan_step', true),
@@ -186,6 +188,7 @@ WITH
             ('issue', 'hive.issue.id', 'issue_id', false),
             ('issue', 'hive.issue.action', 'action', false),
             ('issue', 'hive.issue.occurrence_count', 'occurrence_count', true),
+            ('issue', 'hive.issue.by', 'by', false),
             ('queue_snapshot', 'hive.queue.depth', 'depth', true),
             ('queue_snapshot', 'hive.queue.oldest_age_seconds', 'oldest_age_seconds', true),
             ('queue_snapshot', 'hive.queue.items', 'items', true),
@@ -365,6 +368,12 @@ SELECT
         'gen_ai.usage.cache_creation.input_tokens', cache_write,
         'gen_ai.usage.reasoning.output_tokens', coalesce(nullIf(a['gen_ai.usage.reasoning.output_tokens'], ''), a['gen_ai.usage.reasoning_tokens']),
         'hive.cost.usd', coalesce(nullIf(a['hive.cost.usd'], ''), nullIf(a['gen_ai.usage.cost.amount'], ''), a['gen_ai.usage.cost']),
+        'hive.llm_call.service_tier', coalesce(
+            nullIf(a['openai.response.service_tier'], ''),
+            nullIf(a['gen_ai.openai.response.service_tier'], ''),
+            nullIf(a['openai.request.service_tier'], ''),
+            a['gen_ai.openai.request.service_tier']
+        ),
         'hive.llm_call.duration_ms', toString(took),
         'hive.llm_call.prompt_preview', coalesce(nullIf(a['gen_ai.input.messages'], ''), a['gen_ai.prompt']),
         'hive.llm_call.response_preview', coalesce(nullIf(a['gen_ai.output.messages'], ''), a['gen_ai.completion']),
@@ -516,7 +525,7 @@ WITH
     a['gen_ai.operation.name'] AS operation,
     arrayExists(
         key -> mapContains(a, key),
-        ['langfuse.observation.type', 'openinference.span.kind', 'ai.operationId', 'span.type', 'mlflow.spanType', 'langsmith.span.kind', 'traceloop.span.kind', 'llm.request.type', 'gcp.vertex.agent.llm_request', 'gcp.vertex.agent.tool_call_args', 'gcp.vertex.agent.invocation_id', 'logfire.msg', 'logfire.json_schema', 'gen_ai.event.start_time', 'gen_ai.application_name', 'gen_ai.sdk.version', 'gen_ai.usage.cost']
+        ['langfuse.observation.type', 'openinference.span.kind', 'ai.operationId', 'span.type', 'mlflow.spanType', 'langsmith.span.kind', 'traceloop.span.kind', 'llm.request.type', 'genkit:type', 'genkit:metadata:subtype', 'gcp.vertex.agent.llm_request', 'gcp.vertex.agent.tool_call_args', 'gcp.vertex.agent.invocation_id', 'logfire.msg', 'logfire.json_schema', 'gen_ai.event.start_time', 'gen_ai.application_name', 'gen_ai.sdk.version', 'gen_ai.usage.cost']
     ) AS is_dialect,
     coalesce(nullIf(a['gen_ai.response.model'], ''), a['gen_ai.request.model']) != ''
         AND concat(a['gen_ai.usage.input_tokens'], a['gen_ai.usage.prompt_tokens'], a['gen_ai.usage.output_tokens'], a['gen_ai.usage.completion_tokens']) != '' AS is_plain_call,
