@@ -40,11 +40,7 @@ export const DIALECTS: readonly Dialect[] = [
     // Every kind of token has a price of its own there, so none is part of another.
     cachedApart: true,
     reasoningApart: true,
-    failure: {
-      key: 'langfuse.observation.level',
-      values: ['ERROR'],
-      message: ['langfuse.observation.status_message'],
-    },
+    failure: { key: 'langfuse.observation.level', values: ['ERROR'], message: ['langfuse.observation.status_message'] },
   },
   // https://github.com/Arize-ai/openinference/blob/main/spec/semantic_conventions.md; also OpenAI Agents and LangGraph
   {
