@@ -1,13 +1,11 @@
-import { spawn, type ChildProcess } from 'node:child_process';
 import { randomInt, randomUUID } from 'node:crypto';
-import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { setTimeout as pause } from 'node:timers/promises';
 import { startTestDatabase, type TestDatabase } from '../../clickhouse/test/engine.js';
 import { until } from '../../clickhouse/test/until.js';
+import { startBridgeProcess, type BridgeProcess } from './bridge-process.js';
 import { openGate, type Gate } from './gate.js';
 import { otlp } from './test-bridge.js';
 
@@ -17,44 +15,27 @@ const SENDERS = 4;
 const folder = mkdtempSync(join(tmpdir(), 'hive-crash-'));
 let engine: TestDatabase;
 let gate: Gate;
-let bridge: ChildProcess | undefined;
+let bridge: BridgeProcess | undefined;
 beforeAll(async () => {
   engine = await startTestDatabase();
   gate = await openGate(engine.url);
 });
 afterAll(async () => {
-  bridge?.kill('SIGKILL');
+  bridge?.child.kill('SIGKILL');
   await gate.shut();
   await engine.stop();
   rmSync(folder, { recursive: true, force: true });
 });
 
-/** The bridge as `npm start` runs it, beside a ClickHouse that is somebody else's; fulfils with its address. */
+/** A bridge beside a ClickHouse that is somebody else's; fulfils with its address. */
 async function startBridge(): Promise<string> {
-  const child = spawn(
-    process.execPath,
-    ['--conditions=@hiveboard/source', '--import', 'tsx', join(__dirname, '../src/main.ts')],
-    {
-      cwd: join(__dirname, '../..'),
-      env: {
-        PATH: process.env['PATH'],
-        HIVE_DATA_DIR: folder,
-        HIVE_PORT: '0',
-        CLICKHOUSE_URL: gate.url,
-        CLICKHOUSE_USER: engine.admin.username,
-        CLICKHOUSE_PASSWORD: engine.admin.password,
-      },
-      stdio: ['ignore', 'pipe', 'inherit'],
-    },
-  );
-  bridge = child;
-  for await (const line of createInterface(child.stdout)) {
-    const { url } = JSON.parse(line) as { readonly url?: string };
-    if (url === undefined) continue;
-    child.stdout.resume();
-    return url;
-  }
-  throw new Error('The bridge ended without listening.');
+  bridge = startBridgeProcess({
+    HIVE_DATA_DIR: folder,
+    CLICKHOUSE_URL: gate.url,
+    CLICKHOUSE_USER: engine.admin.username,
+    CLICKHOUSE_PASSWORD: engine.admin.password,
+  });
+  return (await bridge.listening()).url;
 }
 
 function killEngine(): void {
@@ -63,10 +44,8 @@ function killEngine(): void {
 }
 
 async function killBridge(): Promise<void> {
-  if (bridge === undefined) return;
-  const exited = once(bridge, 'exit');
-  bridge.kill('SIGKILL');
-  await exited;
+  bridge?.child.kill('SIGKILL');
+  await bridge?.exited;
 }
 
 /** A request with a few calls. */

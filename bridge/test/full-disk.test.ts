@@ -1,66 +1,34 @@
-import { spawn, type ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { startTestDatabase, type TestDatabase } from '../../clickhouse/test/engine.js';
 import { until } from '../../clickhouse/test/until.js';
+import { startBridgeProcess, type BridgeProcess } from './bridge-process.js';
 import { openGate, type Gate } from './gate.js';
 import { otlp } from './test-bridge.js';
-
-/** Files may grow to 64 KiB, and a write behind that fails, as it does on a disk that is full. */
-const LIMIT_BLOCKS = 64;
 
 const folder = mkdtempSync(join(tmpdir(), 'hive-full-disk-'));
 let engine: TestDatabase;
 let gate: Gate;
-let bridge: ChildProcess;
+let bridge: BridgeProcess;
 let url: string;
 beforeAll(async () => {
   engine = await startTestDatabase();
   gate = await openGate(engine.url);
-  const limited = `ulimit -f ${LIMIT_BLOCKS} && exec "$0" "$@"`;
-  bridge = spawn(
-    'bash',
-    [
-      '-c',
-      limited,
-      process.execPath,
-      '--conditions=@hiveboard/source',
-      '--import',
-      'tsx',
-      join(__dirname, '../src/main.ts'),
-    ],
+  bridge = startBridgeProcess(
     {
-      cwd: join(__dirname, '../..'),
-      env: {
-        PATH: process.env['PATH'],
-        // What is compiled once is cached on the disk, which is full here.
-        TSX_DISABLE_CACHE: '1',
-        HIVE_DATA_DIR: folder,
-        HIVE_PORT: '0',
-        CLICKHOUSE_URL: gate.url,
-        CLICKHOUSE_USER: engine.admin.username,
-        CLICKHOUSE_PASSWORD: engine.admin.password,
-      },
-      stdio: ['ignore', 'pipe', 'inherit'],
+      HIVE_DATA_DIR: folder,
+      CLICKHOUSE_URL: gate.url,
+      CLICKHOUSE_USER: engine.admin.username,
+      CLICKHOUSE_PASSWORD: engine.admin.password,
     },
+    { disk: 'full' },
   );
-  const { stdout } = bridge;
-  if (stdout === null) throw new Error('The bridge writes to a pipe.');
-  for await (const line of createInterface(stdout)) {
-    const said = JSON.parse(line) as { readonly url?: string };
-    if (said.url === undefined) continue;
-    url = said.url;
-    break;
-  }
-  stdout.resume();
+  ({ url } = await bridge.listening());
 });
 afterAll(async () => {
-  const exited = once(bridge, 'exit');
-  bridge.kill('SIGTERM');
-  await exited;
+  bridge.child.kill('SIGTERM');
+  await bridge.exited;
   await gate.shut();
   await engine.stop();
   rmSync(folder, { recursive: true, force: true });

@@ -1,12 +1,12 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { until } from '../../clickhouse/test/until.js';
+import { startBridgeProcess, type BridgeProcess } from './bridge-process.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'hive-main-'));
 const children: ChildProcess[] = [];
@@ -15,49 +15,16 @@ afterAll(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-/** The bridge as `npm start` runs it. */
-function startMain(environment: Readonly<Record<string, string>>) {
-  const child = spawn(
-    process.execPath,
-    ['--conditions=@hiveboard/source', '--import', 'tsx', join(__dirname, '../src/main.ts')],
-    {
-      cwd: join(__dirname, '../..'),
-      env: { PATH: process.env['PATH'], HIVE_DATA_DIR: join(folder, 'data'), HIVE_PORT: '0', ...environment },
-      stdio: ['ignore', 'pipe', 'pipe'],
-    },
-  );
-  children.push(child);
-  let said = '';
-  child.stderr.on('data', (chunk: Buffer) => (said += chunk.toString()));
-  return { child, said: () => said, exited: once(child, 'exit') };
-}
-
-interface Listening {
-  readonly url: string;
-  readonly clickhouse: string;
-  readonly embedded: boolean;
-}
-
-/** What the bridge logs once it listens. */
-async function listening({ stdout }: ChildProcess): Promise<Listening> {
-  if (stdout === null) throw new Error('the bridge has no output');
-  const lines = createInterface(stdout);
-  try {
-    for await (const line of lines) {
-      const entry = JSON.parse(line) as Partial<Listening>;
-      if (entry.url !== undefined) return entry as Listening;
-    }
-  } finally {
-    lines.close();
-    // Whatever else it says is read and dropped: an unread pipe would keep this process waiting.
-    stdout.resume();
-  }
-  throw new Error('the bridge ended without listening');
+/** A bridge that ends with these tests. */
+function startMain(environment: Readonly<Record<string, string>>): BridgeProcess {
+  const bridge = startBridgeProcess({ HIVE_DATA_DIR: join(folder, 'data'), ...environment });
+  children.push(bridge.child);
+  return bridge;
 }
 
 test('the bridge starts with a ClickHouse of its own, answers, and stops on SIGTERM without a trace', async () => {
-  const { child, exited } = startMain({});
-  const { url, clickhouse, embedded } = await listening(child);
+  const { child, exited, listening } = startMain({});
+  const { url, clickhouse, embedded } = await listening();
   expect(embedded).toBe(true);
   expect((await fetch(`${url}/readyz`)).status).toBe(200);
   expect((await fetch(`${url}/v1/agents`)).status).toBe(200);
@@ -69,15 +36,13 @@ test('the bridge starts with a ClickHouse of its own, answers, and stops on SIGT
 test('the log is JSON by the line and tells no key, no hash, no password and no prompt', async () => {
   const keysFile = join(folder, 'changing.json');
   const hash = createHash('sha256').update('hb_live_private').digest('hex');
-  const { child, exited } = startMain({
+  const { child, exited, listening, logged } = startMain({
     HIVE_API_KEYS: JSON.stringify([{ name: 'agents', sha256: hash, scopes: ['ingest', 'read', 'admin'] }]),
     HIVE_KEYS_FILE: keysFile,
     CLICKHOUSE_PASSWORD: 'password-private',
     HIVE_LOG_LEVEL: 'debug',
   });
-  let said = '';
-  child.stdout.on('data', (chunk: Buffer) => (said += chunk.toString()));
-  const { url } = await listening(child);
+  const { url } = await listening();
   const headers = { authorization: 'Bearer hb_live_private', 'content-type': 'application/json' };
   const attributes = [{ key: 'gen_ai.prompt', value: { stringValue: 'prompt-private' } }];
   const times = { startTimeUnixNano: `${Date.now()}000000`, endTimeUnixNano: `${Date.now()}000000` };
@@ -92,10 +57,10 @@ test('the log is JSON by the line and tells no key, no hash, no password and no 
   ]);
   expect(statuses.map(({ status }) => status)).toEqual([200, 400, 400, 200, 400]);
   writeFileSync(keysFile, `[{"name":"hb_live_private","sha256":"hb_live_private","scopes":["read"]}]`);
-  await until('the log complains of the keys', () => said.includes('entry 0.sha256'));
+  await until('the log complains of the keys', () => logged().includes('entry 0.sha256'));
   child.kill('SIGTERM');
   await exited;
-  const entries = said
+  const entries = logged()
     .trim()
     .split('\n')
     .map((line) => JSON.parse(line) as object);
@@ -105,8 +70,8 @@ test('the log is JSON by the line and tells no key, no hash, no password and no 
     expect(entry).toMatchObject({ time: expect.stringMatching(/^\d{4}-.*Z$/) as string });
     expect(entry).toMatchObject({ msg: expect.stringMatching(/\w/) as string });
   }
-  expect(said).not.toContain('private');
-  expect(said).not.toContain(hash);
+  expect(logged()).not.toContain('private');
+  expect(logged()).not.toContain(hash);
 });
 
 test.each(['HIVE_PORT', 'HIVE_GRPC_PORT'])('a taken port is named, with %s that moves it', async (variable) => {
@@ -139,13 +104,11 @@ test('a file of keys that is wrong is named, and nothing is started', async () =
 });
 
 test('a ClickHouse that is not there is named, and waited for', async () => {
-  const { child, exited } = startMain({ CLICKHOUSE_URL: 'http://127.0.0.1:9' });
-  let logged = '';
-  child.stdout.on('data', (chunk: Buffer) => (logged += chunk.toString()));
-  const { url } = await listening(child);
+  const { child, exited, listening, logged } = startMain({ CLICKHOUSE_URL: 'http://127.0.0.1:9' });
+  const { url } = await listening();
   expect(await (await fetch(`${url}/readyz`)).json()).toMatchObject({ status: 'spooling', missing: ['clickhouse'] });
-  expect(logged).toContain('ClickHouse does not answer; telemetry waits in the spool until it does');
-  expect(logged).toContain('127.0.0.1:9');
+  expect(logged()).toContain('ClickHouse does not answer; telemetry waits in the spool until it does');
+  expect(logged()).toContain('127.0.0.1:9');
   child.kill('SIGTERM');
   expect(await exited).toEqual([0, null]);
 });

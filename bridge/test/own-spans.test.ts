@@ -1,46 +1,31 @@
-import { spawn, type ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { until } from '../../clickhouse/test/until.js';
 import { digestOf } from '../src/keys/api-key.js';
+import { startBridgeProcess, type BridgeProcess } from './bridge-process.js';
 import { startReceiver, type Receiver } from './fixtures/otlp/receiver.js';
 import { otlp } from './test-bridge.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'hive-own-spans-'));
 let backend: Receiver;
-let child: ChildProcess;
+let bridge: BridgeProcess;
 let url: string;
 beforeAll(async () => {
   backend = await startReceiver();
-  child = spawn(
-    process.execPath,
-    ['--conditions=@hiveboard/source', '--import', 'tsx', join(__dirname, '../src/main.ts')],
-    {
-      cwd: join(__dirname, '../..'),
-      env: {
-        PATH: process.env['PATH'],
-        HIVE_DATA_DIR: folder,
-        HIVE_PORT: '0',
-        HIVE_API_KEYS: JSON.stringify([
-          { name: 'all', sha256: digestOf('key-private').toString('hex'), scopes: ['admin'] },
-        ]),
-        OTEL_EXPORTER_OTLP_ENDPOINT: `http://127.0.0.1:${backend.port}`,
-        OTEL_BSP_SCHEDULE_DELAY: '50',
-        OTEL_RESOURCE_ATTRIBUTES: 'deployment.environment.name=test',
-      },
-      stdio: ['ignore', 'pipe', 'inherit'],
-    },
-  );
-  if (child.stdout === null) throw new Error('the bridge has no output');
-  const [line] = (await once(createInterface(child.stdout), 'line')) as [string];
-  ({ url } = JSON.parse(line) as { url: string });
-  child.stdout.resume();
+  bridge = startBridgeProcess({
+    HIVE_DATA_DIR: folder,
+    HIVE_API_KEYS: JSON.stringify([
+      { name: 'all', sha256: digestOf('key-private').toString('hex'), scopes: ['admin'] },
+    ]),
+    OTEL_EXPORTER_OTLP_ENDPOINT: `http://127.0.0.1:${backend.port}`,
+    OTEL_BSP_SCHEDULE_DELAY: '50',
+    OTEL_RESOURCE_ATTRIBUTES: 'deployment.environment.name=test',
+  });
+  ({ url } = await bridge.listening());
 });
 afterAll(async () => {
-  child.kill('SIGKILL');
+  bridge.child.kill('SIGKILL');
   await backend.close();
   rmSync(folder, { recursive: true, force: true });
 });
@@ -123,7 +108,7 @@ test('a request that carries spans of bridges is not traced, so that no circle o
   expect(await post(call)).toBe(200);
   await hears('receive traces', before + 1);
   // The bridge ends its spans in the order of its requests, and sends the last when it stops.
-  child.kill('SIGTERM');
-  expect(await once(child, 'exit')).toEqual([0, null]);
+  bridge.child.kill('SIGTERM');
+  expect(await bridge.exited).toEqual([0, null]);
   expect(heard().filter(({ name }) => name === 'receive traces')).toHaveLength(before + 1);
 });
