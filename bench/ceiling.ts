@@ -1,7 +1,13 @@
 import { Readable } from 'node:stream';
 import { finished } from 'node:stream/promises';
 import { createClient } from '@clickhouse/client';
-import { WRITTEN_TABLES, type Database } from '@hiveboard/clickhouse';
+import {
+  agentRegistersTable,
+  eventsTable,
+  llmCallsTable,
+  taskRegistersTable,
+  type Database,
+} from '@hiveboard/clickhouse';
 import { blocksOf, rowsIn } from '../bridge/src/store/block.js';
 import { cpuMsOf } from './child-process.js';
 import { median } from './measure.js';
@@ -32,7 +38,8 @@ export interface StagedRows {
 /** The rows of the workload, staged in memory under this prefix. */
 const STAGED = 'staged_';
 
-const tables = WRITTEN_TABLES.filter(({ name }) => name !== 'dead_letters');
+/** Those that the bridge fills for every request. */
+const tables = [eventsTable, llmCallsTable, agentRegistersTable, taskRegistersTable] as const;
 
 /** Puts the workload's rows, all copies of them, into tables in memory; answers how many. */
 export async function stageRows(database: Database, { bodies }: Workload): Promise<StagedRows> {

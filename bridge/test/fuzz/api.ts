@@ -7,7 +7,18 @@ import { questions, type Question } from './questions.js';
 export type StatusCounts = ReadonlyMap<number, number>;
 
 /** Asks a bridge. */
-export type Ask = (path: string) => Promise<{ readonly status: number; readonly body: unknown }>;
+type Ask = (path: string) => Promise<{ readonly status: number; readonly body: unknown }>;
+
+/** Asks the bridge at an address; of a stream, no more than whether it begins. */
+const asker =
+  (url: string): Ask =>
+  async (path) => {
+    const response = await fetch(`${url}${path}`);
+    if (response.headers.get('content-type')?.startsWith('text/event-stream') !== true)
+      return { status: response.status, body: await response.json() };
+    await response.body?.cancel();
+    return { status: response.status, body: undefined };
+  };
 
 /** What is wrong with an answer, or undefined. */
 function faultOf({ url, names }: Question, { status, body }: Awaited<ReturnType<Ask>>): string | undefined {
@@ -27,7 +38,8 @@ function faultOf({ url, names }: Question, { status, body }: Awaited<ReturnType<
  *
  * @throws {Error} for anything else, with the smallest question that shows it and the seed
  */
-export async function fuzzApi(ask: Ask, { inputs, seed }: Effort): Promise<StatusCounts> {
+export async function fuzzApi(url: string, { inputs, seed }: Effort): Promise<StatusCounts> {
+  const ask = asker(url);
   const counts = new Map<number, number>();
   await fc.assert(
     fc.asyncProperty(questions(), async (question) => {

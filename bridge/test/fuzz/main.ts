@@ -6,7 +6,7 @@ import { DECODERS, fuzzDecoder, type DecoderCounts } from './decoders.js';
 /** Inputs are tried in rounds, between which the heap is looked at. */
 const ROUNDS = 10;
 /** Questions go through a socket and ClickHouse: one in so many inputs is one. */
-const ONE_QUESTION_IN = 25;
+const ONE_QUESTION_IN = 100;
 /** What a heap may differ by without anything having grown. */
 const NOISE_BYTES = 16 * 1024 * 1024;
 
@@ -50,7 +50,7 @@ try {
     for (const [name, decoder] of Object.entries(DECODERS)) {
       totals.get(name)?.push(fuzzDecoder(decoder, { inputs: bodies, seed: seed + round }));
     }
-    statuses.push(await fuzzApi(hive.ask, { inputs: questions, seed: seed + round }));
+    statuses.push(await fuzzApi(hive.bridge.url, { inputs: questions, seed: seed + round }));
     heaps.push(heap());
     say(`${(100 * (round + 1)) / ROUNDS} %, heap ${Math.round((heaps.at(-1) ?? 0) / 2 ** 20)} MiB`);
   }

@@ -9,8 +9,10 @@ const ASKED: ReadonlyMap<string, keyof typeof PARAMETERS | null> = new Map<strin
   ['/v1/tasks', 'tasks'],
   ['/v1/tasks/:id/timeline', 'timeline'],
   ['/v1/events', 'events'],
+  ['/v1/stream', 'stream'],
   ['/v1/llm-calls', 'llmCalls'],
   ['/v1/metrics', 'metrics'],
+  ['/v1/unpriced-models', 'unpricedModels'],
 ]);
 
 /** One question: a path with its query, and the names of the parameters that are asked. */
