@@ -185,6 +185,7 @@ export const deadLettersTable = {
     reason: string,
     statement: string,
     payload: string,
+    inserted_at: moment,
   },
 } as const satisfies Table;
 

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { ClickHouseError } from '@clickhouse/client';
-import { deadLettersTable } from '@hiveboard/clickhouse';
+import { deadLettersTable, NEVER } from '@hiveboard/clickhouse';
 import { blockOf, type Block } from './block.js';
 
 /** A block of one row that ClickHouse does not take, and its words for why. */
@@ -80,6 +80,7 @@ export const deadLetterOf = ({ block, reason }: RefusedRow): Block => {
     reason,
     statement,
     payload: bytes.toString('base64'),
+    inserted_at: NEVER,
   };
   return blockOf(deadLettersTable, [row], { tenant, receivedAt });
 };

@@ -13,7 +13,11 @@ export interface Attempt {
   readonly lastResort: boolean;
 }
 
-async function send(blocks: readonly Block[], { client, signal }: Omit<Attempt, 'lastResort'>): Promise<void> {
+/** Inserts blocks of one statement. */
+export async function sendBlocks(
+  blocks: readonly Block[],
+  { client, signal }: Omit<Attempt, 'lastResort'>,
+): Promise<void> {
   const [first] = blocks;
   if (first === undefined) return;
   signal.throwIfAborted();
@@ -43,7 +47,7 @@ function halve(blocks: readonly Block[]): readonly (readonly Block[])[] {
 /** Inserts blocks of one statement. Where ClickHouse refuses some, both halves are tried, down to the rows at fault. */
 async function insertSound(blocks: readonly Block[], attempt: Attempt): Promise<readonly RefusedRow[]> {
   try {
-    await send(blocks, attempt);
+    await sendBlocks(blocks, attempt);
     return [];
   } catch (error) {
     const reason = refusalIn(error, attempt.lastResort);
@@ -72,6 +76,6 @@ export async function insertBlocks(blocks: readonly Block[], attempt: Attempt): 
   }
   const refused = await Promise.all([...byStatement.values()].map((group) => insertSound(group, attempt)));
   const rows = refused.flat();
-  await send(rows.map(deadLetterOf), attempt);
+  await sendBlocks(rows.map(deadLetterOf), attempt);
   return rows;
 }
