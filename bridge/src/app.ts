@@ -78,7 +78,7 @@ export function createApp(dependencies: AppDependencies): App {
   });
   const app = express();
   app.disable('x-powered-by');
-  app.disable('etag');
+  app.set('etag', 'weak');
   app.use(otlpRoutes(receiver));
   app.get('/healthz', (_request, response) => {
     response.json({ status: 'ok' });

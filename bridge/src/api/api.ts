@@ -1,4 +1,5 @@
 import { ClickHouseError } from '@clickhouse/client';
+import compression from 'compression';
 import { Router, type ErrorRequestHandler, type Request, type Response } from 'express';
 import { isRecord } from '@hiveboard/sdk/contract';
 import { HttpError, type ErrorCode } from '../errors.js';
@@ -84,9 +85,15 @@ export function admitted(
   });
 }
 
-/** The questions of the v1 API as routes. */
+/** Questions whose answers hold what people and models wrote: no cache on the way to a reader keeps a copy of these. */
+const PRIVATE: ReadonlySet<string> = new Set(['/v1/tasks/:id/timeline', '/v1/events', '/v1/llm-calls']);
+/** Below this, compressing costs more than it saves. */
+const WORTH_COMPRESSING_BYTES = 1024;
+
+/** The questions of the v1 API as routes. Whoever has an answer already, by its ETag, is only told that it still holds. */
 export function apiRoutes({ reader, admit, clock }: ApiDependencies): Router {
   const router = Router();
+  router.use(compression({ threshold: WORTH_COMPRESSING_BYTES }));
   for (const [path, answer] of Object.entries(ROUTES)) {
     router.get(path, async (request, response) => {
       const { tenant } = admitted(admit(request), response);
@@ -102,7 +109,9 @@ export function apiRoutes({ reader, admit, clock }: ApiDependencies): Router {
           signal,
         }),
       );
-      response.set('cache-control', 'no-store').json(body);
+      // What is kept is one reader's own, and asked about before it is used again.
+      response.vary('Authorization').vary('X-API-Key');
+      response.set('cache-control', PRIVATE.has(path) ? 'no-store' : 'private, no-cache').json(body);
     });
   }
   return router;
