@@ -15,7 +15,7 @@ import { findAgents } from '../query/agents.js';
 import { findCalls } from '../query/llm-calls.js';
 import { findMetrics } from '../query/metrics.js';
 import { findPipeline } from '../query/pipeline.js';
-import { findTasks } from '../query/tasks.js';
+import { findTask, findTasks } from '../query/tasks.js';
 import { TIMELINE_LIMIT, findPlan, findRunEvents } from '../query/timeline.js';
 import { findUnpricedModels } from '../query/unpriced-models.js';
 import type { Asking } from './asking.js';
@@ -54,24 +54,29 @@ async function tasks({ reader, tenant, now, query, signal }: Asking): Promise<Pa
       agentId: asked.agent_id,
       taskId: asked.task_id,
       runId: '',
+      environment: asked.environment,
+      group: asked.group,
+      project: asked.project,
+      taskType: asked.type,
+      correlationId: asked.correlation_id,
       statuses: asked.status,
+      text: asked.q,
+      sort: asked.sort,
       limit: asked.limit + 1,
-      after: place === null ? null : { startedAt: place.at, runId: place.id },
+      after: place === null ? null : { key: place.at, runId: place.id },
     },
     signal,
   );
-  return pageOf(found, asked.limit, (task) => cursorOf({ at: Date.parse(task.started_at), id: task.task_run_id }));
+  const { data, pagination } = pageOf(found, asked.limit, ({ place: { key, runId } }) =>
+    cursorOf({ at: key, id: runId }),
+  );
+  return { data: data.map(({ task }) => task), pagination };
 }
 
 async function timeline({ reader, tenant, now, query, path, signal }: Asking): Promise<TaskTimeline> {
   const { task_run_id: runId } = parse(PARAMETERS.timeline, query);
   const taskId = path['id'] ?? '';
-  const ever = { since: 0, until: now + 24 * 3_600_000 };
-  const [task] = await findTasks(
-    reader,
-    { tenant, period: ever, agentId: '', taskId, runId, statuses: [], limit: 1, after: null },
-    signal,
-  );
+  const task = await findTask(reader, { tenant, taskId, runId, now }, signal);
   if (task === undefined) throw new HttpError('task_not_found');
   const run = { tenant, taskId, runId: task.task_run_id };
   const [found, plan] = await Promise.all([findRunEvents(reader, run, signal), findPlan(reader, run, signal)]);

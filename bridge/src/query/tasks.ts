@@ -1,4 +1,4 @@
-import type { TaskStatus, TaskSummary } from '@hiveboard/sdk/contract';
+import type { TaskSort, TaskStatus, TaskSummary } from '@hiveboard/sdk/contract';
 import type { Period } from './period.js';
 import { momentOrNull, textOrNull, type Reader } from './reader.js';
 import { SPEND_COLUMNS, spendOf, type SpendRow } from './spend.js';
@@ -10,10 +10,30 @@ export interface TasksQuestion {
   readonly agentId: string;
   readonly taskId: string;
   readonly runId: string;
+  readonly environment: string;
+  readonly group: string;
+  readonly project: string;
+  readonly taskType: string;
+  readonly correlationId: string;
   readonly statuses: readonly string[];
+  /** Found anywhere in the names of task, type, agent and project or in the error, in upper or lower case. */
+  readonly text: string;
+  readonly sort: TaskSort;
   readonly limit: number;
   /** The last row of the page before, or null for the first page. */
-  readonly after: { readonly startedAt: number; readonly runId: string } | null;
+  readonly after: TaskPlace | null;
+}
+
+/** Where a page of runs ended: what it is sorted by, and the run. */
+export interface TaskPlace {
+  readonly key: number;
+  readonly runId: string;
+}
+
+/** A run, and its place in the order that was asked for. */
+export interface FoundTask {
+  readonly task: TaskSummary;
+  readonly place: TaskPlace;
 }
 
 interface TaskRow {
@@ -33,6 +53,7 @@ interface TaskRow {
   readonly has_human_intervention: number;
   readonly duration_ms: number;
   readonly status: TaskStatus;
+  readonly sort_key: number;
 }
 
 interface RunKey {
@@ -46,19 +67,51 @@ interface CountRow extends RunKey {
   readonly retries: number;
 }
 
-const PAGE_SQL = `
+/** What runs are sorted by, as a whole number, and which end comes first. */
+const ORDERS: Readonly<Record<TaskSort, { readonly key: string; readonly order: 'ASC' | 'DESC' }>> = {
+  newest: { key: 'toUnixTimestamp64Milli(started_at)', order: 'DESC' },
+  oldest: { key: 'toUnixTimestamp64Milli(started_at)', order: 'ASC' },
+  duration: { key: 'toInt64(duration_ms)', order: 'DESC' },
+  // In billionths of a dollar, reported and estimated.
+  cost: { key: 'toInt64(spent * 1000000000)', order: 'DESC' },
+};
+
+/** What each run spent: no run has calls before it began. */
+const SPENT = `
+LEFT JOIN
+(
+    SELECT task_id AS of_task, task_run_id AS of_run, sum(reported_cost + call.estimated_cost) AS spent
+    FROM hive.calls AS call
+    WHERE tenant = {tenant:String} AND ts >= fromUnixTimestamp64Milli({since:Int64}, 'UTC') AND task_run_id != ''
+    GROUP BY of_task, of_run
+) AS spend ON spend.of_task = task.task_id AND spend.of_run = task.task_run_id`;
+
+const PAGE_SQL = (sort: TaskSort): string => {
+  const { key, order } = ORDERS[sort];
+  return `
 SELECT task_id, task_run_id, agent_id, project, task_type, environment, correlation_id, trace_id, started_at, is_ended, ended_at,
-    error_message, escalations, has_human_intervention, duration_ms, status
-FROM hive.tasks
+    error_message, escalations, has_human_intervention, duration_ms, status, ${key} AS sort_key
+FROM hive.tasks AS task ${sort === 'cost' ? SPENT : ''}
 WHERE tenant = {tenant:String}
     AND started_at >= fromUnixTimestamp64Milli({since:Int64}, 'UTC') AND started_at < fromUnixTimestamp64Milli({until:Int64}, 'UTC')
     AND ({agentId:String} = '' OR agent_id = {agentId:String})
     AND ({taskId:String} = '' OR task_id = {taskId:String})
     AND ({runId:String} = '' OR task_run_id = {runId:String})
+    AND ({environment:String} = '' OR environment = {environment:String})
+    AND ({group:String} = '' OR group_name = {group:String})
+    AND ({project:String} = '' OR project = {project:String})
+    AND ({taskType:String} = '' OR task_type = {taskType:String})
+    AND ({correlationId:String} = '' OR correlation_id = {correlationId:String})
     AND (empty({statuses:Array(String)}) OR has({statuses:Array(String)}, status))
-    AND ({afterRun:String} = '' OR (started_at, task_run_id) < (fromUnixTimestamp64Milli({afterStart:Int64}, 'UTC'), {afterRun:String}))
-ORDER BY started_at DESC, task_run_id DESC
+    AND ({text:String} = ''
+        OR arrayExists(
+            words -> positionCaseInsensitiveUTF8(words, {text:String}) > 0,
+            [task_id, task_type, agent_id, project, error_message]
+        ))
+    AND ({afterRun:String} = '' OR (sort_key, task_run_id) ${order === 'ASC' ? '>' : '<'} ({afterKey:Int64}, {afterRun:String}))
+ORDER BY sort_key ${order}, task_run_id ${order}
 LIMIT {limit:UInt32}`;
+};
 
 const SPEND_SQL = `
 SELECT task_id, task_run_id, ${SPEND_COLUMNS}
@@ -104,33 +157,51 @@ function summaryOf(row: TaskRow, spend: SpendRow | undefined, counts: CountRow |
   };
 }
 
-/** Runs of tasks, newest first. What each spent is asked for the page alone. */
+/** Runs of tasks, in the order that is asked for. What each spent is asked for the page alone. */
 export async function findTasks(
   reader: Reader,
-  { tenant, period, after, agentId, taskId, runId, statuses, limit }: TasksQuestion,
+  question: TasksQuestion,
   signal?: AbortSignal,
-): Promise<readonly TaskSummary[]> {
-  const rows = await reader.rows<TaskRow>(
-    PAGE_SQL,
-    {
-      tenant,
-      since: period.since,
-      until: period.until,
-      agentId,
-      taskId,
-      runId,
-      statuses,
-      limit,
-      afterStart: after?.startedAt ?? 0,
-      afterRun: after?.runId ?? '',
-    },
-    signal,
-  );
+): Promise<readonly FoundTask[]> {
+  const { period, after, sort, ...filter } = question;
+  const bindings = { ...filter, ...period, afterKey: after?.key ?? 0, afterRun: after?.runId ?? '' };
+  const rows = await reader.rows<TaskRow>(PAGE_SQL(sort), bindings, signal);
   if (rows.length === 0) return [];
-  const bindings = { tenant, runs: rows.map(({ task_run_id }) => task_run_id) };
+  const page = { tenant: question.tenant, runs: rows.map(({ task_run_id }) => task_run_id) };
   const [spend, counts] = await Promise.all([
-    reader.rows<SpendRow & RunKey>(SPEND_SQL, bindings, signal).then(byKey),
-    reader.rows<CountRow>(COUNT_SQL, bindings, signal).then(byKey),
+    reader.rows<SpendRow & RunKey>(SPEND_SQL, page, signal).then(byKey),
+    reader.rows<CountRow>(COUNT_SQL, page, signal).then(byKey),
   ]);
-  return rows.map((row) => summaryOf(row, spend.get(keyOf(row)), counts.get(keyOf(row))));
+  return rows.map((row) => ({
+    task: summaryOf(row, spend.get(keyOf(row)), counts.get(keyOf(row))),
+    place: { key: row.sort_key, runId: row.task_run_id },
+  }));
+}
+
+/** One run of a task, or its newest when `runId` is empty; undefined for one that nobody has heard of. */
+export async function findTask(
+  reader: Reader,
+  {
+    tenant,
+    taskId,
+    runId,
+    now,
+  }: { readonly tenant: string; readonly taskId: string; readonly runId: string; readonly now: number },
+  signal?: AbortSignal,
+): Promise<TaskSummary | undefined> {
+  const everything = {
+    agentId: '',
+    environment: '',
+    group: '',
+    project: '',
+    taskType: '',
+    correlationId: '',
+    statuses: [],
+    text: '',
+    sort: 'newest',
+  } as const;
+  const ever = { since: 0, until: now + 24 * 3_600_000 };
+  const question = { ...everything, tenant, taskId, runId, period: ever, limit: 1, after: null };
+  const [found] = await findTasks(reader, question, signal);
+  return found?.task;
 }

@@ -168,6 +168,10 @@ export interface IssueAnswer {
   readonly data: IssueItem;
 }
 
+/** What `GET /v1/tasks` may be sorted by: `cost` and `duration` begin with the most. */
+export const TASK_SORTS = ['newest', 'oldest', 'duration', 'cost'] as const;
+export type TaskSort = (typeof TASK_SORTS)[number];
+
 /** `GET /v1/tasks`: one row of the task table. */
 export interface TaskSummary extends Spend {
   readonly task_id: string;

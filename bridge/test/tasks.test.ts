@@ -1,0 +1,121 @@
+import type { ApiError, Page, TaskSummary } from '@hiveboard/sdk/contract';
+import { otlp, startTestBridge, type SentSpan, type TestBridge } from './test-bridge.js';
+
+const T0 = Math.floor(Date.now() / 1000) * 1000 - 600_000;
+
+/** What tells the runs of these tests apart. */
+interface Told {
+  readonly name: string;
+  /** Seconds after {@link T0}, and how many it took. */
+  readonly begins: number;
+  readonly takes: number;
+  readonly cost?: number;
+  readonly error?: string;
+  readonly attributes?: Readonly<Record<string, string>>;
+}
+
+const RUNS: readonly Told[] = [
+  { name: 'a', begins: 0, takes: 30, cost: 0.5 },
+  { name: 'b', begins: 10, takes: 10, cost: 2, attributes: { 'hive.project': 'shop', 'hive.task.type': 'refund' } },
+  { name: 'c', begins: 20, takes: 20, attributes: { 'hive.correlation_id': 'order-7' } },
+  { name: 'd', begins: 30, takes: 5, cost: 0.000000001, error: 'Überlauf in CRM' },
+  // As long, as dear and as old as another: the run decides.
+  { name: 'e', begins: 30, takes: 5, cost: 0.000000001 },
+];
+
+let count = 0;
+const spanOf = ({ name, begins, takes, cost, error, attributes = {} }: Told): SentSpan => ({
+  traceId: name.charCodeAt(0).toString(16).padStart(32, '0'),
+  start: T0 + begins * 1000,
+  end: T0 + (begins + takes) * 1000,
+  ...(error === undefined ? {} : { error }),
+  attributes: {
+    'hive.record': 'task',
+    'hive.agent.id': `agent-${name}`,
+    'hive.task.id': `task-${name}`,
+    'hive.task.run_id': `run-${name}`,
+    ...attributes,
+  },
+  events:
+    cost === undefined
+      ? []
+      : // In two calls, one of which nobody reported the cost of.
+        [cost, undefined].map((usd) => ({
+          name: 'hive.llm_call',
+          at: T0 + begins * 1000 + 1,
+          attributes: {
+            'hive.event.id': `0198c2a4-5b7e-7000-8000-${(++count).toString(16).padStart(12, '0')}`,
+            'hive.event.kind': 'llm_call',
+            'gen_ai.request.model': 'nobody-knows',
+            ...(usd === undefined ? {} : { 'hive.cost.usd': usd }),
+          },
+        })),
+});
+
+let hive: TestBridge;
+beforeAll(async () => {
+  hive = await startTestBridge();
+  await hive.send(otlp(RUNS.map(spanOf)));
+  const elsewhere = { 'service.name': 'x', 'deployment.environment.name': 'staging', 'hive.group': 'night' };
+  await hive.send(otlp([spanOf({ name: 'f', begins: 40, takes: 1 })], elsewhere));
+});
+afterAll(async () => {
+  await hive.stop();
+});
+
+const PERIOD = `since=${T0 - 3_600_000}`;
+const ask = async (query: string): Promise<Page<TaskSummary>> =>
+  (await hive.ask<Page<TaskSummary>>(`/v1/tasks?${PERIOD}&${query}`)).body;
+const names = ({ data }: Page<TaskSummary>): string => data.map(({ task_id }) => task_id.slice(-1)).join('');
+
+/** All pages of an order, two runs at a time. */
+async function inPages(sort: string): Promise<string> {
+  let all = '';
+  let cursor: string | null = '';
+  while (cursor !== null) {
+    const page: Page<TaskSummary> = await ask(`sort=${sort}&limit=2&cursor=${cursor}`);
+    all += names(page);
+    ({ cursor } = page.pagination);
+  }
+  return all;
+}
+
+test.each([
+  ['newest', 'fedcba'],
+  ['oldest', 'abcdef'],
+  ['duration', 'acbedf'],
+  ['cost', 'baedfc'],
+])('runs are sorted by %s, on one page and over several', async (sort, expected) => {
+  expect(names(await ask(`sort=${sort}`))).toBe(expected);
+  expect(await inPages(sort)).toBe(expected);
+});
+
+test('the newest come first unless something else is asked for', async () => {
+  expect(names(await ask(''))).toBe('fedcba');
+});
+
+test.each([
+  ['environment=staging', 'f'],
+  ['group=night', 'f'],
+  ['project=shop', 'b'],
+  ['type=refund', 'b'],
+  ['correlation_id=order-7', 'c'],
+  ['agent_id=agent-c', 'c'],
+  ['status=failed', 'd'],
+  ['q=TASK-A', 'a'],
+  ['q=Refund', 'b'],
+  ['q=agent-e', 'e'],
+  [`q=${encodeURIComponent('überLAUF')}`, 'd'],
+  ['q=nothing', ''],
+  ['sort=cost&q=agent&environment=production&limit=3', 'bae'],
+])('?%s finds %j', async (query, expected) => {
+  expect(names(await ask(query))).toBe(expected);
+});
+
+test('a wrong order is refused with those that there are', async () => {
+  const { status, body } = await hive.ask<ApiError>('/v1/tasks?sort=age');
+  expect([status, body.message]).toEqual([
+    400,
+    'sort: Invalid option: expected one of "newest"|"oldest"|"duration"|"cost"',
+  ]);
+});
