@@ -1,5 +1,9 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { createClient } from '@clickhouse/client';
 import type { ApiError, EventRecord } from '@hiveboard/sdk/contract';
+import { until } from '../../clickhouse/test/until.js';
 import { digestOf } from '../src/keys/api-key.js';
 import { otlp, startTestBridge, type SentSpan, type TestBridge } from './test-bridge.js';
 
@@ -9,6 +13,10 @@ const KEYS = [
   ['globex', ['ingest', 'read']],
   ['writer', ['ingest']],
 ] as const;
+
+const folder = mkdtempSync(join(tmpdir(), 'hive-stream-'));
+const keysFile = join(folder, 'keys.json');
+writeFileSync(keysFile, '[]');
 
 let hive: TestBridge;
 beforeAll(async () => {
@@ -20,11 +28,12 @@ beforeAll(async () => {
       tenant: name,
       limits: { ingest: 1000, read: 1000 },
     })),
-    { heartbeatMs: 50 },
+    { heartbeatMs: 50, keysFile },
   );
 });
 afterAll(async () => {
   await hive.stop();
+  rmSync(folder, { recursive: true });
 });
 
 const idOf = (count: number): string => `0198c2a4-5b7e-7000-8000-${count.toString(16).padStart(12, '0')}`;
@@ -190,6 +199,23 @@ test('there is room for 200 streams, and again once one is left', async () => {
     ({ status } = await fetch(`${hive.bridge.url}/v1/stream`, { headers: bearer('acme'), signal: caller.signal }));
     caller.abort();
   }
+});
+
+test('a key that is revoked hears no more', async () => {
+  const sha256 = digestOf('leaver').toString('hex');
+  const entry = { name: 'leaver', sha256, scopes: ['read'], tenant: 'acme', limits: { read: 1000 } };
+  writeFileSync(keysFile, JSON.stringify([entry]));
+  await until('the key is known', async () => {
+    const { status } = await hive.ask('/v1/agents', bearer('leaver'));
+    return status === 200;
+  });
+  const stream = await open('agent_id=leaver', bearer('leaver'));
+  expect(await stream.comment()).toBe(': still here');
+  writeFileSync(keysFile, '[]');
+  const untilItEnds = async (): Promise<never> => {
+    for (;;) await stream.comment();
+  };
+  await expect(untilItEnds()).rejects.toThrow('The stream has ended.');
 });
 
 test('a stream outlives a time in which ClickHouse cannot answer', async () => {

@@ -84,7 +84,12 @@ export function streamRoutes({ reader, tail, admit, clock, heartbeatMs }: Stream
       'x-accel-buffering': 'no',
     });
     response.write('retry: 3000\n\n');
-    const heartbeat = setInterval(() => response.write(': still here\n\n'), heartbeatMs);
+    const heartbeat = setInterval(() => {
+      const again = admit(request);
+      // A key that is revoked hears no more. One that asks too often at the moment has not asked now.
+      if ('status' in again && again.status !== 429) response.end();
+      else response.write(': still here\n\n');
+    }, heartbeatMs);
     response.once('close', () => {
       clearInterval(heartbeat);
     });
