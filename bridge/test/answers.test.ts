@@ -1,5 +1,6 @@
 import { gunzipSync } from 'node:zlib';
 import { request } from 'node:http';
+import { createClient } from '@clickhouse/client';
 import { otlp, startTestBridge, type TestBridge } from './test-bridge.js';
 
 let hive: TestBridge;
@@ -88,6 +89,17 @@ test('an answer that has changed is told anew', async () => {
   const second = await ask('/v1/agents', { 'if-none-match': String(first.headers['etag']) });
   expect(second.status).toBe(200);
   expect(second.body.toString()).toContain('"agent_id":"new"');
+});
+
+test('a table that is not there yet is something that passes', async () => {
+  const { url, admin } = hive.database;
+  const client = createClient({ url, ...admin, keep_alive: { enabled: false } });
+  await client.command({ query: 'RENAME TABLE hive.llm_calls TO hive.llm_calls_away' });
+  const { status, headers, body } = await ask('/v1/llm-calls');
+  await client.command({ query: 'RENAME TABLE hive.llm_calls_away TO hive.llm_calls' });
+  await client.close();
+  expect([status, headers['retry-after']]).toEqual([503, '5']);
+  expect(JSON.parse(body.toString())).toMatchObject({ error: 'store_unavailable' });
 });
 
 test('a stream of events is never compressed: it would wait until there is much to tell', async () => {

@@ -2,6 +2,7 @@ import { ClickHouseError } from '@clickhouse/client';
 import compression from 'compression';
 import { Router, type ErrorRequestHandler, type Request, type Response } from 'express';
 import { isRecord } from '@hiveboard/sdk/contract';
+import type { ErrorLog } from '../error-log.js';
 import { HttpError, type ErrorCode } from '../errors.js';
 import type { Reader } from '../query/reader.js';
 import type { Admission } from '../keys/gate.js';
@@ -14,7 +15,7 @@ export interface ApiDependencies {
   /** Who asks, and whether they may. */
   readonly admit: (request: Request) => Admission;
   readonly clock: () => number;
-  readonly log: { error(details: object, message: string): void };
+  readonly log: ErrorLog;
 }
 
 /** Which error it is to be turned away. */
@@ -32,6 +33,9 @@ const EXPENSIVE: ReadonlySet<string> = new Set([
   'TOO_SLOW',
 ]);
 
+/** What it says while its tables are still being made. */
+const UNPREPARED: ReadonlySet<string> = new Set(['UNKNOWN_DATABASE', 'UNKNOWN_TABLE']);
+
 /** True for failures to reach ClickHouse at all, which carry a system's code, as opposed to defects of ours. */
 const isUnreachable = (error: unknown): boolean =>
   isRecord(error) &&
@@ -47,6 +51,7 @@ const MEANINGS: readonly (readonly [matches: (error: unknown) => boolean, code: 
   [(error) => isBodyError(error, 413), 'body_too_large'],
   [(error) => isBodyError(error, 400), 'body_unreadable'],
   [(error) => error instanceof ClickHouseError && EXPENSIVE.has(error.type ?? ''), 'query_too_expensive'],
+  [(error) => error instanceof ClickHouseError && UNPREPARED.has(error.type ?? ''), 'store_unavailable'],
   [(error) => error instanceof ClickHouseError, 'internal_error'],
   [isUnreachable, 'store_unavailable'],
 ];
