@@ -1,5 +1,6 @@
 import type { Database } from '@hiveboard/clickhouse';
 import express, { type Express, type Request } from 'express';
+import type { ErrorLog } from './error-log.js';
 import { admitted, apiRoutes, errorHandler } from './api/api.js';
 import { issueRoute } from './api/issue-route.js';
 import { streamRoutes } from './api/stream.js';
@@ -40,7 +41,7 @@ export interface AppDependencies {
   readonly clock?: () => number;
   /** How often a silent live stream says that it lives, in milliseconds. Default 15,000. */
   readonly heartbeatMs?: number;
-  readonly log: { error(details: object, message: string): void };
+  readonly log: ErrorLog;
 }
 
 /** A bridge without its sockets. */

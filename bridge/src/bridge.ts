@@ -1,6 +1,7 @@
 import { createServer } from 'node:http';
 import { collectDefaultMetrics } from 'prom-client';
 import { openDatabase, type Database } from '@hiveboard/clickhouse';
+import type { ErrorLog } from './error-log.js';
 import { createApp } from './app.js';
 import type { BridgeConfig } from './config.js';
 import { openKeyRing } from './keys/key-ring.js';
@@ -28,7 +29,7 @@ const KEEP_ALIVE_MS = 75_000;
 
 /** What {@link startBridge} needs beside its configuration. */
 export interface BridgeOptions {
-  readonly log: { error(details: object, message: string): void };
+  readonly log: ErrorLog;
   /** A database to use instead of opening the configured one; its owner closes it. */
   readonly database?: Database;
   readonly clock?: () => number;

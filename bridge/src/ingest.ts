@@ -1,3 +1,4 @@
+import type { ErrorLog } from './error-log.js';
 import type { Rejection } from './decode/span.js';
 import type { Facts } from './normalise/facts.js';
 import { recogniser } from './normalise/foreign-span.js';
@@ -27,7 +28,7 @@ export interface IngestDependencies {
   readonly metrics: Pick<Metrics, 'rejected' | 'stored' | 'rejectedLogs' | 'storedLogs'>;
   /** Epoch milliseconds. */
   readonly clock: () => number;
-  readonly log: { error(details: object, message: string): void };
+  readonly log: ErrorLog;
 }
 
 /** What the sender is told of facts that are kept. */

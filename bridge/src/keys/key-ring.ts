@@ -1,3 +1,4 @@
+import type { ErrorLog } from '../error-log.js';
 import { parseKeys, type ApiKey } from './api-key.js';
 import { readText } from './keys-file.js';
 
@@ -14,7 +15,7 @@ export interface KeySources {
   readonly fixed: readonly ApiKey[];
   /** A file of more keys, which may change at any time. A file that is not there holds none. */
   readonly file: string | undefined;
-  readonly log: { error(details: object, message: string): void };
+  readonly log: ErrorLog;
 }
 
 /** A revoked key stops within a second. */

@@ -1,3 +1,4 @@
+import type { ErrorLog } from '../error-log.js';
 import type { Reader } from '../query/reader.js';
 import { overrideOf, readOverrideRows } from './overrides-table.js';
 import { createPriceList } from './price-list.js';
@@ -13,7 +14,7 @@ export interface Prices {
 /** Where overrides come from. */
 export interface PriceSources {
   readonly reader: Reader;
-  readonly log: { error(details: object, message: string): void };
+  readonly log: ErrorLog;
 }
 
 /** A new price holds within seconds, at every bridge. */

@@ -1,4 +1,5 @@
 import type { EventRecord } from '@hiveboard/sdk/contract';
+import type { ErrorLog } from '../error-log.js';
 import { findEvents, type EventsFilter } from './events.js';
 import type { Reader } from './reader.js';
 
@@ -22,7 +23,7 @@ export interface TailOptions {
   readonly reader: Reader;
   /** Epoch milliseconds. */
   readonly clock: () => number;
-  readonly log: { error(details: object, message: string): void };
+  readonly log: ErrorLog;
   /** How often ClickHouse is asked, in milliseconds. Default 1,000. */
   readonly everyMs?: number;
 }

@@ -1,12 +1,13 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { ClickHouseClient } from '@clickhouse/client';
 import { Counter, Gauge, type Registry } from 'prom-client';
+import type { ErrorLog } from '../error-log.js';
 import { reckon, recount } from './reckon.js';
 
 export interface RollupsOptions {
   readonly client: ClickHouseClient;
   readonly registry: Registry;
-  readonly log: { error(details: object, message: string): void };
+  readonly log: ErrorLog;
 }
 
 /** Keeps the sums over calls up to date, for as long as the bridge runs. */

@@ -1,5 +1,6 @@
 import { mkdir, open, readdir, readFile, rename, rm, stat, type FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { ErrorLog } from '../error-log.js';
 import type { Block } from './block.js';
 import { lockFolder } from './folder-lock.js';
 import { decodeRecords, encodeRecord } from './record.js';
@@ -23,7 +24,7 @@ export interface SpoolOptions {
   readonly segmentBytes?: number;
   /** Epoch milliseconds. Default the system's clock. */
   readonly clock?: () => number;
-  readonly log: { error(details: object, message: string): void };
+  readonly log: ErrorLog;
 }
 
 /** How much waits. */
@@ -92,9 +93,14 @@ export async function openSpool(options: SpoolOptions): Promise<Spool> {
     const beganAt = Math.max(clock(), (segments.at(-1)?.beganAt ?? 0) + 1);
     const path = join(folder, `${beganAt.toString().padStart(13, '0')}.spool`);
     const handle = await open(path, 'ax', 0o600);
+    try {
+      await syncFolder(folder);
+    } catch (error) {
+      await handle.close();
+      throw error;
+    }
     const segment = { path, beganAt, bytes: 0 };
     segments.push(segment);
-    await syncFolder(folder);
     return { segment, handle };
   };
 

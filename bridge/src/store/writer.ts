@@ -1,5 +1,6 @@
 import { ClickHouseError } from '@clickhouse/client';
 import type { Database } from '@hiveboard/clickhouse';
+import type { ErrorLog } from '../error-log.js';
 import type { Arrival } from '../rows/arrival.js';
 import type { Rows } from '../rows/rows.js';
 import { currentSpan, inChildSpan, inSpan, withoutSpan, type SpanContext } from '../tracing/own-spans.js';
@@ -29,7 +30,7 @@ export interface WriterOptions {
   readonly database: Pick<Database, 'writer' | 'isPrepared'>;
   /** Where rows go that ClickHouse cannot take now. The writer empties it; who opened it closes it. */
   readonly spool: Spool;
-  readonly log: { error(details: object, message: string): void };
+  readonly log: ErrorLog;
   /** How long the first request of a batch waits for others, in milliseconds. Default 20. */
   readonly lingerMs?: number;
   /** How much may wait in memory before requests are refused, in bytes as inserted. Default 64 MiB. */

@@ -4,6 +4,7 @@ import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-ho
 import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-proto';
 import { defaultResource, detectResources, envDetector, resourceFromAttributes } from '@opentelemetry/resources';
 import { BasicTracerProvider, BatchSpanProcessor } from '@opentelemetry/sdk-trace-base';
+import type { ErrorLog } from '../error-log.js';
 import { ConfigError, type BridgeConfig } from '../config.js';
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -55,7 +56,7 @@ export function tracesEndpoint(
  *
  * @returns sends what is left, and ends
  */
-export function startTracing(log: { error(details: object, message: string): void }): () => Promise<void> {
+export function startTracing(log: ErrorLog): () => Promise<void> {
   let said = '';
   const complain = (reason: unknown): void => {
     // An endpoint that is away is away for every batch.

@@ -2,6 +2,7 @@ import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:
 
 import { Router } from 'express';
 
+import type { ErrorLog } from '../error-log.js';
 import type { DecodedLogs } from '../decode/log-record.js';
 import type { DecodedTraces } from '../decode/span.js';
 import type { Accepted } from './accepted.js';
@@ -67,7 +68,7 @@ export interface OtlpDependencies {
   /** Lets web pages send. By default none may. */
   readonly cors?: Cors | undefined;
   /** Hears of failures that are ours; pino's logger fits. */
-  readonly log: { error(details: object, message: string): void };
+  readonly log: ErrorLog;
   /** Told of every answer. */
   readonly observe?: (exchange: OtlpExchange) => void;
 }
