@@ -3,44 +3,13 @@
  * US dollars for money, milliseconds for `*_ms`.
  */
 import type { AgentStatus } from './agent.js';
+import type { Spend } from './api-spend.js';
 import type { Severity } from './concept.js';
 import type { Json } from './json-field.js';
-import type { CostSource } from './llm-call.js';
 import type { StepState } from './plan.js';
 import type { QueueItem, QueueProcessing } from './queue.js';
 import type { ScheduledItem } from './schedule.js';
 import type { TaskStatus } from './task.js';
-
-/** The ranges that `time_range` names. */
-export const TIME_RANGES = ['1h', '6h', '24h', '7d', '30d'] as const;
-export type TimeRange = (typeof TIME_RANGES)[number];
-
-/** One page of a list. `cursor` asks for the next one; null at the end. */
-export interface Page<T> {
-  readonly data: readonly T[];
-  readonly pagination: { readonly cursor: string | null; readonly has_more: boolean };
-}
-
-/** The body of every error. */
-export interface ApiError {
-  readonly error: string;
-  readonly message: string;
-  readonly status: number;
-  readonly details: Readonly<Record<string, Json>> | null;
-}
-
-/** Money and tokens over some set of calls. Reported and estimated cost never mix. */
-export interface Spend {
-  readonly calls: number;
-  /** Calls whose sender told no cost and whose model has no known price. */
-  readonly unpriced_calls: number;
-  readonly tokens_in: number;
-  readonly tokens_out: number;
-  /** US dollars that senders reported. */
-  readonly cost: number;
-  /** US dollars that the bridge worked out from prices, for calls without a reported cost. */
-  readonly estimated_cost: number;
-}
 
 /** `GET /v1/agents`: one card of the Hive. */
 export interface AgentSummary {
@@ -266,88 +235,4 @@ export interface TaskTimeline {
   readonly plan: PlanView | null;
   /** True when the task has more events than one answer holds. */
   readonly truncated: boolean;
-}
-
-/** `GET /v1/llm-calls`: one call. */
-export interface LlmCallRecord {
-  readonly event_id: string;
-  /** When the answer was there: the call began `duration_ms` before. */
-  readonly timestamp: string;
-  readonly agent_id: string;
-  readonly task_id: string | null;
-  readonly task_run_id: string | null;
-  /** The step that asked. */
-  readonly action_id: string | null;
-  readonly project_id: string | null;
-  readonly group: string;
-  readonly environment: string;
-  /** The step of the plan that was under way, from 0. */
-  readonly plan_step: number | null;
-  readonly plan_revision: number | null;
-  /** The retry that it was part of, from 1; null in the first try. */
-  readonly attempt: number | null;
-  readonly session_id: string | null;
-  readonly user_id: string | null;
-  readonly name: string;
-  readonly model: string;
-  readonly provider: string | null;
-  readonly tokens_in: number | null;
-  readonly tokens_out: number | null;
-  readonly cache_read_tokens: number | null;
-  readonly cache_write_tokens: number | null;
-  readonly reasoning_tokens: number | null;
-  /** US dollars, reported or estimated as `cost_source` says; null when unpriced. */
-  readonly cost: number | null;
-  readonly cost_source: CostSource;
-  readonly duration_ms: number | null;
-  readonly error_message: string | null;
-  readonly prompt_preview: string | null;
-  readonly response_preview: string | null;
-  readonly metadata: Readonly<Record<string, Json>> | null;
-}
-
-/** `GET /v1/llm-calls`: a page, with totals over the whole filter. */
-export interface LlmCallPage extends Page<LlmCallRecord> {
-  readonly totals: Spend;
-}
-
-/** `GET /v1/unpriced-models`: a model whose calls have no cost in the period, so that somebody may price it. */
-export interface UnpricedModel {
-  readonly model: string;
-  readonly provider: string | null;
-  readonly calls: number;
-  readonly tokens_in: number;
-  readonly tokens_out: number;
-  readonly first_seen: string;
-  readonly last_seen: string;
-  /** The newest of these calls. */
-  readonly example: { readonly event_id: string; readonly agent_id: string; readonly task_id: string | null };
-}
-
-/** What `GET /v1/metrics` measures. */
-export const METRICS = ['cost', 'tokens'] as const;
-export type Metric = (typeof METRICS)[number];
-/** What `GET /v1/metrics` groups by. */
-export const METRIC_GROUPS = ['model', 'agent_id'] as const;
-export type MetricGroup = (typeof METRIC_GROUPS)[number];
-
-/** One group of a metric, with its cost split into input and output where prices are known. */
-export interface MetricRow extends Spend {
-  readonly group: string;
-  /** US dollars of all priced calls, reported and estimated, spent on input and on output; null when no split is known. */
-  readonly input_cost: number | null;
-  readonly output_cost: number | null;
-}
-
-/** `GET /v1/metrics`: groups in falling order of the metric, and the same over time. */
-export interface MetricsAnswer {
-  readonly metric: Metric;
-  readonly group_by: MetricGroup | null;
-  readonly since: string;
-  readonly until: string;
-  readonly interval_seconds: number;
-  readonly summary: Spend;
-  readonly groups: readonly MetricRow[];
-  /** Buckets without calls are absent. */
-  readonly timeseries: readonly ({ readonly timestamp: string; readonly group: string | null } & Spend)[];
 }

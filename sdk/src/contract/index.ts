@@ -11,36 +11,35 @@ export {
 } from './agent.js';
 export {
   ISSUE_DECISIONS,
-  METRICS,
-  METRIC_GROUPS,
   TASK_SORTS,
-  TIME_RANGES,
   type ActionNode,
   type AgentPipeline,
   type AgentSummary,
-  type ApiError,
   type EventPage,
   type EventRecord,
   type IssueAnswer,
   type IssueDecision,
   type IssueItem,
   type IssueRequest,
+  type PlanView,
+  type TaskSort,
+  type TaskSummary,
+  type TaskTimeline,
+  type TodoItem,
+} from './api.js';
+export { TIME_RANGES, type ApiError, type Page, type TimeRange } from './api-page.js';
+export {
+  METRICS,
+  METRIC_GROUPS,
   type LlmCallPage,
   type LlmCallRecord,
   type Metric,
   type MetricGroup,
   type MetricRow,
   type MetricsAnswer,
-  type Page,
-  type PlanView,
   type Spend,
-  type TaskSort,
-  type TaskSummary,
-  type TaskTimeline,
-  type TimeRange,
-  type TodoItem,
   type UnpricedModel,
-} from './api.js';
+} from './api-spend.js';
 export {
   DECISIONS,
   approvalReceived,
@@ -54,19 +53,8 @@ export { EVENT_CONCEPTS, conceptOf, type EventKind } from './concepts.js';
 export { custom, type CustomEvent } from './custom.js';
 export { escalated, type Escalation } from './escalation.js';
 export { eventFields, type EventEnvelope } from './event.js';
-export {
-  decode,
-  encode,
-  write,
-  type DecodedOf,
-  type Encoded,
-  type Field,
-  type Fields,
-  type Ink,
-  type ValueOf,
-  type WireAttributes,
-  type WireValue,
-} from './field.js';
+export { type DecodedOf, type Field, type Fields, type ValueOf, type WireValue } from './field.js';
+export { decode, encode, write, type Encoded, type Ink, type WireAttributes } from './field-table.js';
 export { isRecord, type Json } from './json-field.js';
 export { heartbeat, type Heartbeat } from './heartbeat.js';
 export {
