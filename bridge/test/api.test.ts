@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { ApiError, LlmCallPage } from '@hiveboard/sdk/contract';
+import { ROUTES } from '../src/api/routes.js';
 import { SPOOL_BYTES, otlp, startTestBridge, type SentSpan, type TestBridge } from './test-bridge.js';
 
 const hash = (key: string): string => createHash('sha256').update(key).digest('hex');
@@ -23,28 +24,20 @@ afterAll(async () => {
   await hive.stop();
 });
 
-const ROUTES = [
-  '/v1/agents',
-  '/v1/agents/a/pipeline',
-  '/v1/tasks',
-  '/v1/tasks/t/timeline',
-  '/v1/events',
-  '/v1/llm-calls',
-  '/v1/metrics',
-  '/v1/unpriced-models',
-];
-
-test.each(ROUTES)('%s asks for a key that may read', async (path) => {
-  expect((await hive.ask<ApiError>(path)).body).toMatchObject({ error: 'authentication_failed', status: 401 });
-  expect((await hive.ask<ApiError>(path, bearer('wrong'))).body).toMatchObject({
-    error: 'authentication_failed',
-    status: 401,
-  });
-  expect((await hive.ask<ApiError>(path, bearer('in'))).body).toMatchObject({
-    error: 'insufficient_scope',
-    status: 403,
-  });
-});
+test.each(ROUTES.map(({ path }) => path.replace('{id}', 'anything')))(
+  '%s asks for a key that may read',
+  async (path) => {
+    expect((await hive.ask<ApiError>(path)).body).toMatchObject({ error: 'authentication_failed', status: 401 });
+    expect((await hive.ask<ApiError>(path, bearer('wrong'))).body).toMatchObject({
+      error: 'authentication_failed',
+      status: 401,
+    });
+    expect((await hive.ask<ApiError>(path, bearer('in'))).body).toMatchObject({
+      error: 'insufficient_scope',
+      status: 403,
+    });
+  },
+);
 
 test('telemetry asks for a key that may ingest', async () => {
   expect((await hive.send(otlp([chat]))).status).toBe(401);

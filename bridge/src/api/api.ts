@@ -90,22 +90,23 @@ export function admitted(
   });
 }
 
-/** Questions whose answers hold what people and models wrote: no cache on the way to a reader keeps a copy of these. */
-const PRIVATE: ReadonlySet<string> = new Set(['/v1/tasks/:id/timeline', '/v1/events', '/v1/llm-calls']);
 /** Below this, compressing costs more than it saves. */
 const WORTH_COMPRESSING_BYTES = 1024;
+
+/** A path of the contract as Express writes it. */
+const expressPath = (path: string): string => path.replaceAll(/\{(\w+)\}/g, ':$1');
 
 /** The questions of the v1 API as routes. Whoever has an answer already, by its ETag, is only told that it still holds. */
 export function apiRoutes({ reader, admit, clock }: ApiDependencies): Router {
   const router = Router();
   router.use(compression({ threshold: WORTH_COMPRESSING_BYTES }));
-  for (const [path, answer] of Object.entries(ROUTES)) {
-    router.get(path, async (request, response) => {
+  for (const { path, isPrivate, ask } of ROUTES) {
+    router.get(expressPath(path), async (request, response) => {
       const { tenant } = admitted(admit(request), response);
       const signal = goneSignal(response);
       const attributes = { 'http.request.method': 'GET', 'http.route': path };
       const body = await inSpan({ name: `GET ${path}`, kind: 'server', attributes }, () =>
-        answer({
+        ask({
           reader,
           tenant,
           now: clock(),
@@ -116,7 +117,7 @@ export function apiRoutes({ reader, admit, clock }: ApiDependencies): Router {
       );
       // What is kept is one reader's own, and asked about before it is used again.
       response.vary('Authorization').vary('X-API-Key');
-      response.set('cache-control', PRIVATE.has(path) ? 'no-store' : 'private, no-cache').json(body);
+      response.set('cache-control', isPrivate ? 'no-store' : 'private, no-cache').json(body);
     });
   }
   return router;

@@ -1,6 +1,10 @@
 import { HttpError } from '../errors.js';
 import { cursorOf, placeOf } from './cursor.js';
-import { PARAMETERS, parse, periodOf } from './params.js';
+import { parse, periodOf } from './params.js';
+import { agents } from './routes/agents.js';
+import { llmCalls } from './routes/llm-calls.js';
+import { metrics } from './routes/metrics.js';
+import { tasks } from './routes/tasks.js';
 
 const NOW = Date.UTC(2026, 10, 21, 12);
 const HOUR = 3_600_000;
@@ -27,41 +31,41 @@ test.each([
   ],
   [{ since: '1999-01-01' }, { since: NOW - 92 * 24 * HOUR, until: NOW }],
 ])('the period of %j', (query, expected) => {
-  expect(periodOf(parse(PARAMETERS.tasks, query), NOW)).toEqual(expected);
+  expect(periodOf(parse(tasks.parameters, query), NOW)).toEqual(expected);
 });
 
 test.each([
-  [PARAMETERS.metrics, { metric: 'happiness' }, 'metric', 'metric: Invalid option: expected one of "cost"|"tokens"'],
+  [metrics.parameters, { metric: 'happiness' }, 'metric', 'metric: Invalid option: expected one of "cost"|"tokens"'],
   [
-    PARAMETERS.metrics,
+    metrics.parameters,
     { group_by: 'x; DROP TABLE' },
     'group_by',
     'group_by: Invalid option: expected one of "model"|"agent_id"',
   ],
-  [PARAMETERS.tasks, { limit: '0' }, 'limit', 'limit: Too small: expected number to be >=1'],
-  [PARAMETERS.tasks, { limit: '1e9' }, 'limit', 'limit: Too big: expected number to be <=200'],
-  [PARAMETERS.tasks, { limit: ['1', '2'] }, 'limit', 'limit: Invalid input: expected number, received NaN'],
-  [PARAMETERS.tasks, { since: 'yesterday' }, 'since', 'since: expected an ISO 8601 date or epoch milliseconds'],
+  [tasks.parameters, { limit: '0' }, 'limit', 'limit: Too small: expected number to be >=1'],
+  [tasks.parameters, { limit: '1e9' }, 'limit', 'limit: Too big: expected number to be <=200'],
+  [tasks.parameters, { limit: ['1', '2'] }, 'limit', 'limit: Invalid input: expected number, received NaN'],
+  [tasks.parameters, { since: 'yesterday' }, 'since', 'since: expected an ISO 8601 date or epoch milliseconds'],
   [
-    PARAMETERS.tasks,
+    tasks.parameters,
     { time_range: '2w' },
     'time_range',
     'time_range: Invalid option: expected one of "1h"|"6h"|"24h"|"7d"|"30d"',
   ],
   [
-    PARAMETERS.tasks,
+    tasks.parameters,
     { status: 'failed,sad' },
     'status',
     'status: expected any of completed, failed, cancelled, waiting, escalated, processing, stuck',
   ],
   [
-    PARAMETERS.agents,
+    agents.parameters,
     { colour: 'red' },
     'colour',
     'colour: no such parameter; there are environment, group, status, limit',
   ],
   [
-    PARAMETERS.llmCalls,
+    llmCalls.parameters,
     { agent_id: 'x'.repeat(300) },
     'agent_id',
     'agent_id: Too big: expected string to have <=256 characters',
@@ -72,7 +76,7 @@ test.each([
 });
 
 test('a period that ends before it begins is refused', () => {
-  const asked = parse(PARAMETERS.tasks, { since: '2026-11-21', until: '2026-11-20' });
+  const asked = parse(tasks.parameters, { since: '2026-11-21', until: '2026-11-20' });
   expect(refusal(() => periodOf(asked, NOW)).message).toBe('since: expected a moment before until');
 });
 

@@ -1,14 +1,5 @@
 import { z } from 'zod';
-import {
-  METRICS,
-  METRIC_GROUPS,
-  SEVERITIES,
-  AGENT_STATUSES,
-  TASK_SORTS,
-  TASK_STATUSES,
-  TIME_RANGES,
-  type TimeRange,
-} from '@hiveboard/sdk/contract';
+import { TIME_RANGES, type TimeRange } from '@hiveboard/sdk/contract';
 import { HttpError } from '../errors.js';
 import type { Period } from '../query/period.js';
 
@@ -34,93 +25,38 @@ const moment = z
     return z.NEVER;
   });
 
-const id = z.string().max(256).default('');
-const period = {
-  time_range: z.enum(TIME_RANGES).optional(),
-  range: z.enum(TIME_RANGES).optional(),
-  since: moment.optional(),
-  until: moment.optional(),
+/** An id or a name; empty means any. */
+export const id = z.string().max(256).default('');
+/** Words to look for; empty means any. */
+export const text = z.string().max(256).default('');
+/** The period that is asked about. */
+export const period = {
+  time_range: z.enum(TIME_RANGES).optional().describe('How far back from now; default 24h.'),
+  range: z.enum(TIME_RANGES).optional().describe('The same as time_range.'),
+  since: moment.optional().describe('From this moment, ISO 8601 or epoch milliseconds; wins over time_range.'),
+  until: moment.optional().describe('Until this moment, which is not part of it; default now.'),
 };
-const limit = (most: number, usual: number) => z.coerce.number().int().min(1).max(most).default(usual);
-const cursor = z.string().max(1024).default('');
+/** How many rows an answer holds. */
+export const limit = (most: number, usual: number) =>
+  z.coerce.number().int().min(1).max(most).default(usual).describe('How many at most.');
+/** Where the page before ended. */
+export const cursor = z.string().max(1024).default('').describe('`pagination.cursor` of the page before, unchanged.');
+
+const wordsOf = (list: string): readonly string[] => list.split(',').filter((word) => word !== '');
 
 /** Any words, separated by commas: what they may be is open. */
-const words = z
-  .string()
-  .max(1024)
-  .default('')
-  .transform((text) => text.split(',').filter((word) => word !== ''));
+export const words = z.string().max(1024).default('').transform(wordsOf);
 
-/** Words separated by commas, each one of `words`. */
-const anyOf = (words: readonly string[]) =>
+/** Words separated by commas, each one of `known`. */
+export const anyOf = (known: readonly string[]) =>
   z
     .string()
     .max(512)
     .default('')
-    .transform((text) => text.split(',').filter((word) => word !== ''))
-    .refine((chosen) => chosen.every((word) => words.includes(word)), {
-      message: `expected any of ${words.join(', ')}`,
+    .transform(wordsOf)
+    .refine((chosen) => chosen.every((word) => known.includes(word)), {
+      message: `expected any of ${known.join(', ')}`,
     });
-
-/** Which events. */
-export const eventsFilterParameters = {
-  agent_id: id,
-  task_id: id,
-  task_run_id: id,
-  project: id,
-  environment: id,
-  kind: words,
-  severity: anyOf(SEVERITIES),
-  q: z.string().max(256).default(''),
-};
-
-/** What each endpoint may be asked. */
-export const PARAMETERS = {
-  agents: z.object({
-    environment: id,
-    group: id,
-    status: anyOf(AGENT_STATUSES),
-    limit: limit(5000, 1000),
-  }),
-  tasks: z.object({
-    ...period,
-    agent_id: id,
-    task_id: id,
-    environment: id,
-    group: id,
-    project: id,
-    type: id,
-    correlation_id: id,
-    status: anyOf(TASK_STATUSES),
-    q: z.string().max(256).default(''),
-    sort: z.enum(TASK_SORTS).default('newest'),
-    limit: limit(200, 50),
-    cursor,
-  }),
-  timeline: z.object({ task_run_id: id }),
-  events: z.object({ ...period, ...eventsFilterParameters, limit: limit(500, 100), cursor, after: cursor }),
-  stream: z.object({ ...eventsFilterParameters, last_event_id: cursor }),
-  llmCalls: z.object({
-    ...period,
-    agent_id: id,
-    model: id,
-    task_id: id,
-    task_run_id: id,
-    session_id: id,
-    user_id: id,
-    limit: limit(200, 50),
-    cursor,
-  }),
-  unpricedModels: z.object({ ...period, limit: limit(1000, 100) }),
-  metrics: z.object({
-    ...period,
-    metric: z.enum(METRICS).default('cost'),
-    group_by: z.enum(METRIC_GROUPS).optional(),
-    agent_id: id,
-    model: id,
-    environment: id,
-  }),
-} as const;
 
 /** Parses a query string; a parameter that is wrong or unknown is named, with what it may be. */
 export function parse<S extends z.ZodObject>(schema: S, query: unknown): z.output<S> {

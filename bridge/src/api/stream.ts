@@ -1,4 +1,5 @@
 import { Router, type Request, type Response } from 'express';
+import { z } from 'zod';
 import type { EventRecord } from '@hiveboard/sdk/contract';
 import { HttpError } from '../errors.js';
 import type { Admission } from '../keys/gate.js';
@@ -7,8 +8,8 @@ import type { Reader } from '../query/reader.js';
 import type { News, Tail } from '../query/tail.js';
 import { admitted } from './api.js';
 import { placeOf } from './cursor.js';
-import { eventCursor, eventsFilter } from './event-page.js';
-import { PARAMETERS, parse } from './params.js';
+import { eventCursor, eventsFilter, eventsFilterParameters } from './events-filter.js';
+import { cursor, parse } from './params.js';
 
 export interface StreamDependencies {
   readonly reader: Reader;
@@ -31,9 +32,15 @@ const MISSED_MS = 3_600_000;
 
 const messageOf = (event: EventRecord): string => `id: ${eventCursor(event)}\ndata: ${JSON.stringify(event)}\n\n`;
 
+/** What a stream may be asked. */
+export const streamParameters = z.object({
+  ...eventsFilterParameters,
+  last_event_id: cursor.describe('The id of the last event that was told; the header Last-Event-ID wins over it.'),
+});
+
 /** What a stream is asked: a filter, and where it was left. */
 function asked(request: Request, tenant: string): { readonly filter: EventsFilter; readonly from: EventsPlace | null } {
-  const { last_event_id: sent, ...filter } = parse(PARAMETERS.stream, request.query);
+  const { last_event_id: sent, ...filter } = parse(streamParameters, request.query);
   const header = request.headers['last-event-id'];
   const place = placeOf(typeof header === 'string' ? header : sent, 'last_event_id');
   return {

@@ -27,6 +27,7 @@ export {
   type TaskTimeline,
   type TodoItem,
 } from './api.js';
+export { type AnswerPath, type Answers } from './api-answers.js';
 export { TIME_RANGES, type ApiError, type Page, type TimeRange } from './api-page.js';
 export {
   METRICS,
