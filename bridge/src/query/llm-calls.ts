@@ -4,7 +4,7 @@ import { textOrNull, type Reader } from './reader.js';
 import { SPEND_COLUMNS, spendOf, type SpendRow } from './spend.js';
 
 /** Which calls; empty strings mean all. */
-export interface CallsQuestion {
+export interface CallsFilter {
   readonly tenant: string;
   readonly period: Period;
   readonly agentId: string;
@@ -13,6 +13,10 @@ export interface CallsQuestion {
   readonly runId: string;
   readonly sessionId: string;
   readonly userId: string;
+}
+
+/** One page of them. */
+export interface CallsQuestion extends CallsFilter {
   readonly limit: number;
   /** The last row of the page before, or null for the first page. */
   readonly after: { readonly at: number; readonly eventId: string } | null;
@@ -90,20 +94,21 @@ const recordOf = ({ ts, project, group_name: group, usd, ...row }: CallRow): Llm
   user_id: textOrNull(row.user_id),
 });
 
-/** Calls, newest first, and totals over all that the filter lets through. */
+const bindingsOf = ({ period, ...filter }: CallsFilter) => ({ ...filter, ...period });
+
+/** Calls, newest first. */
 export async function findCalls(
   reader: Reader,
-  { tenant, period, agentId, model, taskId, runId, sessionId, userId, limit, after }: CallsQuestion,
+  { limit, after, ...filter }: CallsQuestion,
   signal?: AbortSignal,
-): Promise<{ readonly calls: readonly LlmCallRecord[]; readonly totals: Spend }> {
-  const filter = { tenant, since: period.since, until: period.until, agentId, model, taskId, runId, sessionId, userId };
-  const [calls, totals] = await Promise.all([
-    reader.rows<CallRow>(
-      PAGE_SQL,
-      { ...filter, limit, afterAt: after?.at ?? 0, afterId: after?.eventId ?? '' },
-      signal,
-    ),
-    reader.rows<SpendRow>(TOTALS_SQL, filter, signal),
-  ]);
-  return { calls: calls.map(recordOf), totals: spendOf(totals[0]) };
+): Promise<readonly LlmCallRecord[]> {
+  const page = { limit, afterAt: after?.at ?? 0, afterId: after?.eventId ?? '' };
+  const rows = await reader.rows<CallRow>(PAGE_SQL, { ...bindingsOf(filter), ...page }, signal);
+  return rows.map(recordOf);
+}
+
+/** What all calls that the filter lets through come to. */
+export async function totalOfCalls(reader: Reader, filter: CallsFilter, signal?: AbortSignal): Promise<Spend> {
+  const [row] = await reader.rows<SpendRow>(TOTALS_SQL, bindingsOf(filter), signal);
+  return spendOf(row);
 }

@@ -4,7 +4,7 @@ import { momentOrNull, textOrNull, type Reader } from './reader.js';
 import { SPEND_COLUMNS, spendOf, type SpendRow } from './spend.js';
 
 /** Which runs; empty strings and lists mean all. */
-export interface TasksQuestion {
+export interface TasksFilter {
   readonly tenant: string;
   readonly period: Period;
   readonly agentId: string;
@@ -18,6 +18,10 @@ export interface TasksQuestion {
   readonly statuses: readonly string[];
   /** Found anywhere in the names of task, type, agent and project or in the error, in upper or lower case. */
   readonly text: string;
+}
+
+/** One page of them. */
+export interface TasksQuestion extends TasksFilter {
   readonly sort: TaskSort;
   readonly limit: number;
   /** The last row of the page before, or null for the first page. */
