@@ -2,6 +2,7 @@ import type { Database } from '@hiveboard/clickhouse';
 import express, { type Express, type Request } from 'express';
 import type { ErrorLog } from './error-log.js';
 import { admitted, apiRoutes, errorHandler } from './api/api.js';
+import { exportRoutes } from './api/export-routes.js';
 import { issueRoute } from './api/issue-route.js';
 import { streamRoutes } from './api/stream.js';
 import { createDecideIssue } from './decide-issue.js';
@@ -102,6 +103,7 @@ export function createApp(dependencies: AppDependencies): App {
     }),
   );
   app.use(streamRoutes({ reader, tail: createTail({ reader, clock, log }), admit: admitReader, clock, heartbeatMs }));
+  app.use(exportRoutes({ reader, admit: admitReader, clock, log }));
   app.use(apiRoutes({ reader, admit: admitReader, clock, log }));
   app.use(() => {
     throw new HttpError('not_found');

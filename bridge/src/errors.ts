@@ -17,6 +17,7 @@ const ERRORS = {
     message: 'The question takes too long. Ask for a shorter time range or a narrower filter.',
   },
   too_many_streams: { status: 503, message: 'This bridge has no room for another live stream. Try again later.' },
+  too_many_exports: { status: 503, message: 'This bridge is busy with other exports. Try again later.' },
   store_unavailable: { status: 503, message: 'ClickHouse does not answer. Try again soon.' },
   internal_error: { status: 500, message: 'Something went wrong in the bridge; its log tells more.' },
 } as const satisfies Record<string, { status: number; message: string }>;
