@@ -19,7 +19,7 @@ test('an empty environment is a bridge on the loopback with its own ClickHouse',
   expect(configFrom({})).toEqual({
     host: '127.0.0.1',
     port: 4318,
-    database: { kind: 'embedded', dataDir: './.hive' },
+    database: { kind: 'embedded', dataDir: './.hive', queryLimits: { seconds: 10 } },
     spool: { folder: '.hive/spool', maxBytes: 1024 * 1024 * 1024, maxAgeMs: 7 * 24 * 3_600_000 },
     keys: [],
     maxBodyBytes: 64 * 1024 * 1024,
@@ -44,6 +44,7 @@ test('a ClickHouse of the user is used instead, with a reader of its own', () =>
     username: 'hive',
     password: 'p',
     reader: { username: 'grafana', password: 'q' },
+    queryLimits: { seconds: 10 },
   });
 });
 

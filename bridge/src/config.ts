@@ -53,6 +53,8 @@ const environment = z.object({
   HIVE_DATA_DIR: z.string().min(1).default('./.hive'),
   HIVE_CLICKHOUSE_PORT: port.optional(),
   HIVE_CLICKHOUSE_MEMORY_MB: z.coerce.number().int().min(512).optional(),
+  HIVE_QUERY_SECONDS: z.coerce.number().min(0.1).max(600).default(10),
+  HIVE_QUERY_MEMORY_MB: z.coerce.number().int().min(16).optional(),
   HIVE_SPOOL_DIR: z.string().min(1).optional(),
   HIVE_SPOOL_MB: z.coerce.number().positive().default(1024),
   HIVE_SPOOL_HOURS: z.coerce.number().positive().default(168),
@@ -112,9 +114,14 @@ function dialectsOf(path: string | undefined, readText: (path: string) => string
 }
 
 function databaseOf(env: Environment): DatabaseConfig {
+  const queryLimits = {
+    seconds: env.HIVE_QUERY_SECONDS,
+    ...(env.HIVE_QUERY_MEMORY_MB === undefined ? {} : { memoryBytes: env.HIVE_QUERY_MEMORY_MB * 1024 * 1024 }),
+  };
   return env.CLICKHOUSE_URL === undefined
     ? {
         kind: 'embedded',
+        queryLimits,
         dataDir: env.HIVE_DATA_DIR,
         ...(env.HIVE_CLICKHOUSE_PORT === undefined ? {} : { httpPort: env.HIVE_CLICKHOUSE_PORT }),
         ...(env.HIVE_CLICKHOUSE_MEMORY_MB === undefined
@@ -123,6 +130,7 @@ function databaseOf(env: Environment): DatabaseConfig {
       }
     : {
         kind: 'external',
+        queryLimits,
         url: env.CLICKHOUSE_URL,
         username: env.CLICKHOUSE_USER,
         password: env.CLICKHOUSE_PASSWORD,

@@ -14,7 +14,7 @@ const ERRORS = {
   body_too_large: { status: 413, message: 'The body is larger than anything that may be asked.' },
   query_too_expensive: {
     status: 400,
-    message: 'The question takes too long. Ask for a shorter time range or a narrower filter.',
+    message: 'The question takes more time or memory than one may. Ask for a shorter time range or a narrower filter.',
   },
   too_many_streams: { status: 503, message: 'This bridge has no room for another live stream. Try again later.' },
   too_many_exports: { status: 503, message: 'This bridge is busy with other exports. Try again later.' },

@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { QueryLimits } from '@hiveboard/clickhouse';
 import { startTestDatabase, type TestDatabase } from '../../clickhouse/test/engine.js';
 import type { ApiKey } from '../src/keys/api-key.js';
 import { startBridge, type Bridge } from '../src/bridge.js';
@@ -96,6 +97,7 @@ export interface TestBridgeOptions {
   readonly keysFile?: string;
   readonly dialects?: readonly OwnDialect[];
   readonly heartbeatMs?: number;
+  readonly queryLimits?: QueryLimits;
   readonly keepsRawSpans?: boolean;
   readonly corsOrigins?: readonly string[];
   readonly log?: { error(details: object, message: string): void };
@@ -112,10 +114,11 @@ export async function startTestBridge(
     heartbeatMs = 15_000,
     keepsRawSpans = false,
     corsOrigins = [],
+    queryLimits = {},
     log = { error: () => undefined },
   }: TestBridgeOptions = {},
 ): Promise<TestBridge> {
-  const database = await startTestDatabase();
+  const database = await startTestDatabase(queryLimits);
   const spoolFolder = await mkdtemp(join(tmpdir(), 'hive-spool-'));
   let shift = 0;
   let frozenAt: number | undefined;

@@ -1,9 +1,9 @@
 import { ClickHouseLogLevel, createClient, type ClickHouseClient, type ClickHouseSettings } from '@clickhouse/client';
 import { DATABASE } from './database-name.js';
 import type { Credentials } from './embedded/credentials.js';
+import { USUAL_QUERY_SECONDS, type QueryLimits } from './query-limits.js';
 
 const REQUEST_TIMEOUT_MS = 60_000;
-const READER_SECONDS = 10;
 
 const common: ClickHouseSettings = {
   date_time_input_format: 'best_effort',
@@ -50,14 +50,15 @@ export const createAdmin = (url: string, credentials: Credentials): ClickHouseCl
 export const createWriter = (url: string, credentials: Credentials): ClickHouseClient =>
   connect(url, credentials, common);
 
-/** A client that only reads: a query ends when its caller goes away, and nothing can be written through it. */
-export const createReader = (url: string, credentials: Credentials): ClickHouseClient =>
-  connect(url, credentials, reading);
+const limiting = ({ seconds = USUAL_QUERY_SECONDS, memoryBytes }: QueryLimits): ClickHouseSettings => ({
+  max_execution_time: seconds,
+  ...(memoryBytes === undefined ? {} : { max_memory_usage: String(memoryBytes) }),
+});
 
-/** The same through a user that may write: the limits of a reader then travel with each query. */
-export const createReaderAsWriter = (url: string, credentials: Credentials): ClickHouseClient =>
-  connect(url, credentials, {
-    ...reading,
-    readonly: '2',
-    max_execution_time: READER_SECONDS,
-  });
+/** A client that only reads: a query ends when its caller goes away, and nothing can be written through it. */
+export const createReader = (url: string, credentials: Credentials, limits: QueryLimits): ClickHouseClient =>
+  connect(url, credentials, { ...reading, ...limiting(limits) });
+
+/** The same through a user that may write. */
+export const createReaderAsWriter = (url: string, credentials: Credentials, limits: QueryLimits): ClickHouseClient =>
+  connect(url, credentials, { ...reading, ...limiting(limits), readonly: '2' });

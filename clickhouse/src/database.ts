@@ -6,6 +6,7 @@ import { isAlive, readHolder, type Entrance } from './embedded/holder.js';
 import { answersAs } from './embedded/identity.js';
 import type { EmbeddedServerOptions } from './embedded/server.js';
 import { startSupervisedServer, type SupervisedServer } from './embedded/supervised-server.js';
+import type { QueryLimits } from './query-limits.js';
 import { prepare, type Access, type OpenDatabaseOptions } from './prepare.js';
 
 /** A ClickHouse of our own, in a child process that is started again if it dies. */
@@ -16,6 +17,8 @@ export interface EmbeddedDatabaseConfig extends EmbeddedServerOptions {
 /** A ClickHouse of the user's. */
 export interface ExternalDatabaseConfig {
   readonly kind: 'external';
+  /** How much one question of the API may take. */
+  readonly queryLimits?: QueryLimits;
   /** HTTP interface, `https://clickhouse.example.com:8443`. */
   readonly url: string;
   /** Writes, and migrates: needs CREATE, ALTER, INSERT and SELECT on `hive.*`. */
@@ -57,8 +60,8 @@ export async function openDatabase(config: DatabaseConfig, options: OpenDatabase
   const writer = createWriter(access.url, access.writer);
   const reader =
     access.reader === undefined
-      ? createReaderAsWriter(access.url, access.writer)
-      : createReader(access.url, access.reader);
+      ? createReaderAsWriter(access.url, access.writer, access.queryLimits)
+      : createReader(access.url, access.reader, access.queryLimits);
   return {
     kind: config.kind,
     url: access.url,
@@ -84,7 +87,7 @@ export async function joinDatabase(config: DatabaseConfig): Promise<Database> {
   const running = config.kind === 'embedded' ? await entranceOf(config.dataDir) : undefined;
   if (running === undefined) return openDatabase(config);
   const writer = createWriter(running.url, running.writer);
-  const reader = createReader(running.url, running.reader);
+  const reader = createReader(running.url, running.reader, {});
   return {
     kind: config.kind,
     url: running.url,
@@ -109,12 +112,14 @@ async function reach(config: DatabaseConfig): Promise<Access> {
   switch (config.kind) {
     case 'embedded': {
       const server = await startSupervisedServer(config);
-      return { url: server.url, ...server.users, server };
+      // Of its memory, the profile of the engine's own reader tells.
+      const { seconds } = config.queryLimits ?? {};
+      return { url: server.url, ...server.users, queryLimits: seconds === undefined ? {} : { seconds }, server };
     }
     case 'external': {
-      const { url, username, password } = config;
+      const { url, username, password, queryLimits = {} } = config;
       const writer = { username, password };
-      return { url, admin: writer, writer, reader: config.reader };
+      return { url, admin: writer, writer, reader: config.reader, queryLimits };
     }
   }
 }

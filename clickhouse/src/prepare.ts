@@ -4,6 +4,7 @@ import { createAdmin } from './clients.js';
 import type { Credentials } from './embedded/credentials.js';
 import type { SupervisedServer } from './embedded/supervised-server.js';
 import { migrate } from './migrate.js';
+import type { QueryLimits } from './query-limits.js';
 import { readSchema } from './schema-files.js';
 
 /** Settings of {@link openDatabase} that are not about where the database is. */
@@ -23,6 +24,8 @@ export interface Access {
   readonly admin: Credentials;
   readonly writer: Credentials;
   readonly reader: Credentials | undefined;
+  /** What a question of the reader is sent with. */
+  readonly queryLimits: QueryLimits;
   readonly server?: SupervisedServer;
 }
 

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openDatabase, type Database } from '../src/database.js';
 import type { Credentials } from '../src/embedded/credentials.js';
+import type { QueryLimits } from '../src/query-limits.js';
 
 /** A migrated database on the real engine, for tests; `stop` also removes its files. */
 export interface TestDatabase extends Database {
@@ -12,11 +13,11 @@ export interface TestDatabase extends Database {
 }
 
 /** Starts one in a temporary folder: about a second and 250 MB, so share it between the tests of a file. */
-export async function startTestDatabase(): Promise<TestDatabase> {
+export async function startTestDatabase(queryLimits: QueryLimits = {}): Promise<TestDatabase> {
   const dataDir = await mkdtemp(join(tmpdir(), 'hive-test-'));
   const remove = (): Promise<void> => rm(dataDir, { recursive: true, force: true });
   try {
-    const database = await openDatabase({ kind: 'embedded', dataDir });
+    const database = await openDatabase({ kind: 'embedded', dataDir, queryLimits });
     if (database.server === undefined) throw new Error('An embedded database has a server.');
     return {
       ...database,

@@ -1,4 +1,5 @@
 import { DATABASE } from '../database-name.js';
+import { USUAL_QUERY_SECONDS, type QueryLimits } from '../query-limits.js';
 import { passwordHash, type Credentials, type EmbeddedUsers } from './credentials.js';
 
 /** What the configuration files of an embedded server depend on. */
@@ -10,12 +11,13 @@ export interface ServerConfig {
   readonly tcpPort?: number;
   /** Cap for the whole engine. */
   readonly memoryBytes: number;
+  /** How much one question of a reader may take; never more than half of the memory. */
+  readonly queryLimits: QueryLimits;
   readonly users: EmbeddedUsers;
   /** Absolute path of the file that holds {@link usersXml}. */
   readonly usersFile: string;
 }
 
-const READER_SECONDS = 10;
 const MIB = 1024 ** 2;
 
 const escapes: Readonly<Record<string, string>> = {
@@ -60,8 +62,9 @@ const systemLog = (table: string): string =>
   `<${table}><database>system</database><table>${table}</table><flush_interval_milliseconds>7500</flush_interval_milliseconds><ttl>event_date + INTERVAL 3 DAY</ttl></${table}>`;
 
 /** The users file: who may do what. Holds hashes of passwords only. */
-export function usersXml({ memoryBytes, users }: ServerConfig): string {
-  const readerBytes = Math.floor(memoryBytes / 2);
+export function usersXml({ memoryBytes, queryLimits, users }: ServerConfig): string {
+  const seconds = queryLimits.seconds ?? USUAL_QUERY_SECONDS;
+  const readerBytes = Math.min(queryLimits.memoryBytes ?? Infinity, Math.floor(memoryBytes / 2));
   return `<clickhouse>
   <profiles>
     <default><max_memory_usage>${Math.floor(memoryBytes * 0.8)}</max_memory_usage></default>
@@ -70,10 +73,10 @@ export function usersXml({ memoryBytes, users }: ServerConfig): string {
     <reader>
       <!-- 2: may send settings with a query, but never write. -->
       <readonly>2</readonly>
-      <max_execution_time>${READER_SECONDS}</max_execution_time>
+      <max_execution_time>${seconds}</max_execution_time>
       <max_memory_usage>${readerBytes}</max_memory_usage>
       <constraints>
-        <max_execution_time><min>1</min><max>${READER_SECONDS}</max></max_execution_time>
+        <max_execution_time><min>0.001</min><max>${seconds}</max></max_execution_time>
         <max_memory_usage><min>1</min><max>${readerBytes}</max></max_memory_usage>
       </constraints>
     </reader>

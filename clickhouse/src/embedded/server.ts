@@ -2,6 +2,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { totalmem } from 'node:os';
 import { join, resolve } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import type { QueryLimits } from '../query-limits.js';
 import { createUsers, type EmbeddedUsers } from './credentials.js';
 import { EmbeddedServerError } from './embedded-server-error.js';
 import { launchEngine, type Engine, type ExitInfo } from './engine.js';
@@ -22,6 +23,8 @@ export interface EmbeddedServerOptions {
   readonly tcpPort?: number;
   /** Memory cap of the engine, bytes. Default: 2 GiB, or half of the machine's memory if that is less. */
   readonly memoryBytes?: number;
+  /** How much one question of a reader may take. */
+  readonly queryLimits?: QueryLimits;
   /** Who may log in. Default: users with fresh random passwords. */
   readonly users?: EmbeddedUsers;
   /** How long the engine may take to answer, milliseconds. Default: 60 000. */
@@ -112,6 +115,7 @@ async function startOnce(options: EmbeddedServerOptions, httpPort: number): Prom
       httpPort,
       ...(tcpPort === undefined ? {} : { tcpPort }),
       memoryBytes: options.memoryBytes ?? Math.min(2 * GIB, Math.floor(totalmem() / 2)),
+      queryLimits: options.queryLimits ?? {},
       users,
       usersFile: join(configDir, 'users.xml'),
     };
