@@ -110,7 +110,12 @@ describe('filters', () => {
         told({ count: 104, agent: 'filters-1', attributes: { 'hive.event.summary': `100 % \\ 'quoted' <b>` } }),
       ]),
     );
-    await hive.send(otlp([told({ count: 105, agent: 'filters-3' })], { 'deployment.environment.name': 'staging' }));
+    await hive.send(
+      otlp([told({ count: 105, agent: 'filters-3' })], {
+        'deployment.environment.name': 'staging',
+        'hive.group': 'night',
+      }),
+    );
   });
 
   const kinds = async (query: string): Promise<readonly string[]> =>
@@ -124,6 +129,8 @@ describe('filters', () => {
     ['a run', 'task_run_id=run-17', ['task_failed', 'task_started']],
     ['a project', 'project=shop', ['task_failed', 'task_started']],
     ['an environment', 'environment=staging', ['custom']],
+    ['a group', 'group=night', ['custom']],
+    ['other kinds', 'agent_id=filters-1&exclude_kind=heartbeat,made_up', ['custom', 'custom']],
     ['a word of a tag, in any case', 'q=urgent', ['custom']],
     ['a word of the name of a task', 'q=ORDER-1', ['task_failed', 'task_started']],
     ['letters beyond ASCII', `q=${encodeURIComponent('überLAUF')}`, ['task_failed']],

@@ -79,9 +79,15 @@ test('the list keeps to its period and its limit', async () => {
   });
 });
 
+test('the list is that of an agent, or of an environment', async () => {
+  expect((await ask(`${PERIOD}&agent_id=agent-2`)).data.map(({ provider }) => provider)).toEqual(['ollama']);
+  expect((await ask(`${PERIOD}&environment=production`)).data).toHaveLength(2);
+  expect((await ask(`${PERIOD}&environment=staging`)).data).toEqual([]);
+});
+
 test.each([
   ['limit=0', 'limit: Too small: expected number to be >=1'],
-  ['model=x', 'model: no such parameter; there are time_range, range, since, until, limit'],
+  ['model=x', 'model: no such parameter; there are time_range, range, since, until, agent_id, environment, limit'],
 ])('%s is refused by name', async (query, message) => {
   const answer = await hive.ask<ApiError>(`/v1/unpriced-models?${query}`);
   expect([answer.status, answer.body.message]).toEqual([400, message]);

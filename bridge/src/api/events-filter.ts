@@ -11,7 +11,9 @@ export const eventsFilterParameters = {
   task_run_id: id.describe('Events of this run of a task alone.'),
   project: id.describe('Events of this project alone.'),
   environment: id.describe('Events in this environment alone.'),
+  group: id.describe('Events of agents of this group alone.'),
   kind: words.describe('Events of these kinds, with commas between.'),
+  exclude_kind: words.describe('Events of other kinds than these, with commas between: `heartbeat`, say.'),
   severity: anyOf(SEVERITIES).describe('Events of these severities, with commas between.'),
   q: text.describe('Words in what the event says, in upper or lower case.'),
 };
@@ -24,10 +26,12 @@ export const eventsFilter = (
   tenant,
   agentId: asked.agent_id,
   environment: asked.environment,
+  group: asked.group,
   project: asked.project,
   taskId: asked.task_id,
   runId: asked.task_run_id,
   kinds: asked.kind,
+  otherThanKinds: asked.exclude_kind,
   severities: asked.severity,
   text: asked.q,
 });

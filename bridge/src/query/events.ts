@@ -8,10 +8,13 @@ export interface EventsFilter {
   readonly tenant: string;
   readonly agentId: string;
   readonly environment: string;
+  readonly group: string;
   readonly project: string;
   readonly taskId: string;
   readonly runId: string;
   readonly kinds: readonly string[];
+  /** Kinds that are left out; an empty list means none. */
+  readonly otherThanKinds: readonly string[];
   readonly severities: readonly string[];
   /** Found anywhere in the summary, the tags, or the names of agent and task, in upper or lower case. */
   readonly text: string;
@@ -35,10 +38,12 @@ export interface EventsQuestion extends EventsFilter {
 const EVENTS_FILTER = `tenant = {tenant:String}
     AND ({agentId:String} = '' OR agent_id = {agentId:String})
     AND ({environment:String} = '' OR environment = {environment:String})
+    AND ({group:String} = '' OR group_name = {group:String})
     AND ({project:String} = '' OR project = {project:String})
     AND ({taskId:String} = '' OR task_id = {taskId:String})
     AND ({runId:String} = '' OR task_run_id = {runId:String})
     AND (empty({kinds:Array(String)}) OR kind IN {kinds:Array(String)})
+    AND kind NOT IN {otherThanKinds:Array(String)}
     AND (empty({severities:Array(String)}) OR severity IN {severities:Array(String)})
     AND ({text:String} = ''
         OR positionCaseInsensitiveUTF8(summary, {text:String}) > 0
@@ -51,10 +56,12 @@ const filterBindings = (filter: EventsFilter): Bindings => ({
   tenant: filter.tenant,
   agentId: filter.agentId,
   environment: filter.environment,
+  group: filter.group,
   project: filter.project,
   taskId: filter.taskId,
   runId: filter.runId,
   kinds: filter.kinds,
+  otherThanKinds: filter.otherThanKinds,
   severities: filter.severities,
   text: filter.text,
 });

@@ -6,6 +6,10 @@ import { textOrNull, type Reader } from './reader.js';
 export interface UnpricedQuestion {
   readonly tenant: string;
   readonly period: Period;
+  /** Empty means any. */
+  readonly agentId: string;
+  /** Empty means any. */
+  readonly environment: string;
   readonly limit: number;
 }
 
@@ -31,6 +35,8 @@ FROM hive.calls
 WHERE tenant = {tenant:String}
     AND ts >= fromUnixTimestamp64Milli({since:Int64}, 'UTC') AND ts < fromUnixTimestamp64Milli({until:Int64}, 'UTC')
     AND is_unpriced
+    AND ({agentId:String} = '' OR agent_id = {agentId:String})
+    AND ({environment:String} = '' OR environment = {environment:String})
 GROUP BY model, provider
 ORDER BY calls DESC, model, provider
 LIMIT {limit:UInt32}`;
@@ -38,10 +44,10 @@ LIMIT {limit:UInt32}`;
 /** Models whose calls have no price, those with most calls first. */
 export async function findUnpricedModels(
   reader: Reader,
-  { tenant, period, limit }: UnpricedQuestion,
+  { period, ...question }: UnpricedQuestion,
   signal?: AbortSignal,
 ): Promise<readonly UnpricedModel[]> {
-  const rows = await reader.rows<UnpricedRow>(SQL, { tenant, since: period.since, until: period.until, limit }, signal);
+  const rows = await reader.rows<UnpricedRow>(SQL, { ...question, ...period }, signal);
   return rows.map((row) => ({
     model: row.model,
     provider: textOrNull(row.provider),
