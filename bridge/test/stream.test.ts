@@ -187,8 +187,8 @@ test.each([
   expect([answer.status, answer.body.status]).toEqual([status, status]);
 });
 
-test('there is room for 200 streams, and again once one is left', async () => {
-  const streams = await Promise.all(Array.from({ length: 200 }, () => open('agent_id=crowd')));
+test('a tenant has room for 100 streams, half of all, and again once one is left', async () => {
+  const streams = await Promise.all(Array.from({ length: 100 }, () => open('agent_id=crowd')));
   const answer = await fetch(`${hive.bridge.url}/v1/stream`, { headers: bearer('acme') });
   expect([answer.status, answer.headers.get('retry-after')]).toEqual([503, '5']);
   expect(await answer.json()).toMatchObject({ error: 'too_many_streams' });

@@ -7,9 +7,10 @@ import { admitted, goneSignal, type ApiDependencies } from './api.js';
 import type { Export, ExportRow } from './export.js';
 import { EXPORT_FORMS, type ExportForm } from './export-forms.js';
 import { EXPORTS } from './exports.js';
+import { createRoom } from './room.js';
 
-/** Each export keeps ClickHouse busy for as long as it lasts. */
-const MOST_EXPORTS = 8;
+/** Each export keeps ClickHouse busy for as long as it lasts. One tenant may have half of them. */
+const MOST_EXPORTS = 16;
 
 /** The rows of an export, one by one, beginning with those that are already there. */
 async function* rowsOf(
@@ -24,10 +25,13 @@ const fileName = (path: string, now: number, suffix: string): string =>
 
 /** Lists as files: `GET /v1/llm-calls.csv`, `.jsonl`, and the same of tasks. Rows are told while they are found. */
 export function exportRoutes({ reader, admit, clock, log }: ApiDependencies): Router {
-  let open = 0;
+  const room = createRoom(MOST_EXPORTS);
 
   const tell = async (request: Request, response: Response, what: Export & { form: ExportForm }): Promise<void> => {
     const { tenant } = admitted(admit(request), response);
+    const free = room.enter(tenant);
+    if (free === undefined) throw new HttpError('too_many_exports');
+    response.once('close', free);
     const signal = goneSignal(response);
     const now = clock();
     const pages = what.pages({ reader, tenant, now, query: request.query, path: {}, signal })[Symbol.asyncIterator]();
@@ -60,15 +64,7 @@ export function exportRoutes({ reader, admit, clock, log }: ApiDependencies): Ro
   router.use(compression());
   for (const each of EXPORTS) {
     for (const form of EXPORT_FORMS) {
-      router.get(`${each.path}${form.suffix}`, async (request, response) => {
-        if (open >= MOST_EXPORTS) throw new HttpError('too_many_exports');
-        open += 1;
-        try {
-          await tell(request, response, { ...each, form });
-        } finally {
-          open -= 1;
-        }
-      });
+      router.get(`${each.path}${form.suffix}`, (request, response) => tell(request, response, { ...each, form }));
     }
   }
   return router;

@@ -10,6 +10,7 @@ import { admitted } from './api.js';
 import { placeOf } from './cursor.js';
 import { eventCursor, eventsFilter, eventsFilterParameters } from './events-filter.js';
 import { cursor, parse } from './params.js';
+import { createRoom } from './room.js';
 
 export interface StreamDependencies {
   readonly reader: Reader;
@@ -21,7 +22,7 @@ export interface StreamDependencies {
   readonly heartbeatMs: number;
 }
 
-/** Each stream is a connection and, with a filter of its own, a question a second. */
+/** Each stream is a connection and, with a filter of its own, a question a second. One tenant may have half of them. */
 const MOST_STREAMS = 200;
 /** A listener that falls behind by so much is cut off; it comes back and is told from where it was. */
 const MOST_UNSENT_BYTES = 4 * 1024 * 1024;
@@ -51,7 +52,7 @@ function asked(request: Request, tenant: string): { readonly filter: EventsFilte
 
 /** `GET /v1/stream`: events as server-sent events while they come. */
 export function streamRoutes({ reader, tail, admit, clock, heartbeatMs }: StreamDependencies): Router {
-  let streams = 0;
+  const room = createRoom(MOST_STREAMS);
 
   /** What came while a listener was away, and the ids of it. */
   const missed = async (filter: EventsFilter, from: EventsPlace | null): Promise<readonly EventRecord[]> => {
@@ -64,8 +65,8 @@ export function streamRoutes({ reader, tail, admit, clock, heartbeatMs }: Stream
   const open = async (request: Request, response: Response): Promise<void> => {
     const { tenant } = admitted(admit(request), response);
     const { filter, from } = asked(request, tenant);
-    if (streams >= MOST_STREAMS) throw new HttpError('too_many_streams');
-    streams += 1;
+    const free = room.enter(tenant);
+    if (free === undefined) throw new HttpError('too_many_streams');
     const told = new Set<string>();
     const waiting: News[] = [];
     let isOpen = false;
@@ -78,7 +79,7 @@ export function streamRoutes({ reader, tail, admit, clock, heartbeatMs }: Stream
     const { ready, leave } = tail.listen(filter, send);
     response.once('close', () => {
       leave();
-      streams -= 1;
+      free();
     });
     // Whatever comes from here on is told; only then is it looked back, so that nothing falls in between.
     await ready;
