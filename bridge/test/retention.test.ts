@@ -1,10 +1,14 @@
 import { randomUUID } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { createClient, type ClickHouseClient } from '@clickhouse/client';
 import { DEFAULT_RETENTION, type Retention } from '@hiveboard/clickhouse';
 import { startTestDatabase, type TestDatabase } from '../../clickhouse/test/engine.js';
 import { until } from '../../clickhouse/test/until.js';
 import { applyRetention } from '../../clickhouse/src/retention.js';
 import { reckon, recount } from '../src/rollups/reckon.js';
+import { startBridgeProcess } from './bridge-process.js';
 
 jest.setTimeout(120_000);
 
@@ -98,4 +102,24 @@ test('days stand when their hours have expired too', async () => {
   await addUp();
   expect(await known(60)).toEqual({ calls: 0, hours: 0, days: 60, spend: 60 });
   expect(await known(1)).toEqual(all(1));
+});
+
+test('a bridge applies what its environment says when it starts', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'hive-retention-'));
+  const eventsTtl =
+    "SELECT extract(engine_full, 'toIntervalDay\\((\\d+)\\)') FROM system.tables WHERE name = 'events' AND database = 'hive'";
+  for (const days of ['5', '45']) {
+    const { child, exited, listening } = startBridgeProcess({
+      HIVE_DATA_DIR: folder,
+      CLICKHOUSE_URL: database.url,
+      CLICKHOUSE_USER: database.admin.username,
+      CLICKHOUSE_PASSWORD: database.admin.password,
+      HIVE_RETENTION_EVENTS_DAYS: days,
+    });
+    await listening();
+    expect(await rows(eventsTtl)).toEqual([[days]]);
+    child.kill('SIGTERM');
+    await exited;
+  }
+  await rm(folder, { recursive: true, force: true });
 });
