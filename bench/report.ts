@@ -74,7 +74,8 @@ function storeReport({ rows, engineCpuMs, ceiling, disk, lag, stages }: BridgeBe
       `${ceiling.cpuMsPerThousandSpans.toFixed(1)} CPU ms/1k spans; ours reaches ${percent(ours.spansPerSecond / ceiling.spansPerSecond)} of its speed ` +
       `and of its work a core ${percent(ceiling.cpuMsPerThousandSpans / ours.cpuMsPerThousandSpans)}.`,
     `On the disk: a million LLM calls take ${million(disk.withPreviews)} with two previews of about ${disk.previewCharacters} characters, ` +
-      `${million(disk.withoutPreviews)} without (measured with ${whole.format(disk.calls)}).`,
+      `${million(disk.withoutPreviews)} without; a million events ${million(disk.events)}, a million runs of tasks ${million(disk.runs)} ` +
+      `(measured with ${whole.format(disk.calls)} each).`,
     `From an event in the agent to an answer that has it, at half of that load (${rough(lag.spansPerSecond)} spans/s for ${lag.seconds} s): ` +
       `${(lag.p50 / 1000).toFixed(2)} s (p50), ${(lag.p99 / 1000).toFixed(2)} s (p99), of which the SDK gathers for up to one.`,
   ];

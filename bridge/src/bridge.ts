@@ -44,7 +44,7 @@ export interface BridgeOptions {
  */
 export async function startBridge(
   config: Pick<BridgeConfig, 'host' | 'port' | 'database' | 'spool' | 'keys' | 'keysFile' | 'maxBodyBytes'> &
-    Partial<Pick<BridgeConfig, 'dialects' | 'grpcPort' | 'keepsRawSpans' | 'corsOrigins'>>,
+    Partial<Pick<BridgeConfig, 'retention' | 'dialects' | 'grpcPort' | 'keepsRawSpans' | 'corsOrigins'>>,
   options: BridgeOptions,
 ): Promise<Bridge> {
   const { keys, keysFile } = config;
@@ -53,6 +53,7 @@ export async function startBridge(
   const database =
     options.database ??
     (await openDatabase(config.database, {
+      ...(config.retention === undefined ? {} : { retention: config.retention }),
       onAway: (error) => {
         options.log.error({ err: error }, 'ClickHouse does not answer; telemetry waits in the spool until it does');
       },

@@ -20,6 +20,7 @@ test('an empty environment is a bridge on the loopback with its own ClickHouse',
     host: '127.0.0.1',
     port: 4318,
     database: { kind: 'embedded', dataDir: './.hive', queryLimits: { seconds: 10 } },
+    retention: { events: 30, calls: 90, previews: 14, hours: 400, spans: 7, deadLetters: 90 },
     spool: { folder: '.hive/spool', maxBytes: 1024 * 1024 * 1024, maxAgeMs: 7 * 24 * 3_600_000 },
     keys: [],
     maxBodyBytes: 64 * 1024 * 1024,
@@ -46,6 +47,18 @@ test('a ClickHouse of the user is used instead, with a reader of its own', () =>
     reader: { username: 'grafana', password: 'q' },
     queryLimits: { seconds: 10 },
   });
+});
+
+test('what is kept for how long is a number of days each, and what is not said follows what is', () => {
+  const kept = (variables: Readonly<Record<string, string>>) => configFrom(variables).retention;
+  expect(kept({ HIVE_RETENTION_EVENTS_DAYS: '60', HIVE_RETENTION_SPANS_DAYS: '2' })).toMatchObject({
+    events: 60,
+    spans: 2,
+    calls: 90,
+  });
+  expect(kept({ HIVE_RETENTION_CALLS_DAYS: '7' })).toMatchObject({ calls: 7, previews: 7, hours: 400 });
+  expect(kept({ HIVE_RETENTION_CALLS_DAYS: '3650' })).toMatchObject({ calls: 3650, previews: 14, hours: 3657 });
+  expect(kept({ HIVE_RETENTION_CALLS_DAYS: '30', HIVE_RETENTION_HOURS_DAYS: '37' })).toMatchObject({ hours: 37 });
 });
 
 test('gRPC has a port when it is given one', () => {
@@ -100,6 +113,18 @@ test.each([
   ],
   [{ HIVE_PORT: 'http' }, 'HIVE_PORT: Invalid input: expected number, received NaN'],
   [{ HIVE_SPOOL_MB: '0' }, 'HIVE_SPOOL_MB: Too small: expected number to be >0'],
+  [
+    { HIVE_RETENTION_CALLS_DAYS: '7', HIVE_RETENTION_PREVIEWS_DAYS: '8' },
+    'HIVE_RETENTION_PREVIEWS_DAYS: expected at most 7, as long as HIVE_RETENTION_CALLS_DAYS keeps their calls',
+  ],
+  [
+    { HIVE_RETENTION_HOURS_DAYS: '90' },
+    'HIVE_RETENTION_HOURS_DAYS: expected at least 97, a week longer than HIVE_RETENTION_CALLS_DAYS',
+  ],
+  [
+    { HIVE_PORT: 'http', HIVE_RETENTION_SPANS_DAYS: 'x' },
+    'HIVE_PORT: Invalid input: expected number, received NaN\nHIVE_RETENTION_SPANS_DAYS: expected a whole number of days from 1 to 3650',
+  ],
   [{ HIVE_PORT: '70000' }, 'HIVE_PORT: Too big: expected number to be <=65535'],
   [{ CLICKHOUSE_URL: 'clickhouse:8123' }, 'CLICKHOUSE_URL: Invalid URL'],
   [{ HIVE_API_KEYS: 'hb_live_123' }, 'HIVE_API_KEYS: expected a JSON list of {"name", "sha256", "scopes", "tenant"}'],
@@ -113,6 +138,12 @@ test.each([
   ],
 ])('%j is refused with what to do', (variables, message) => {
   expect(complaint(variables)).toBe(message);
+});
+
+test.each(['0', '3651', '1.5', '-1', '1e2', 'a week', ''])('%j is no number of days to keep anything', (days) => {
+  expect(complaint({ HIVE_RETENTION_EVENTS_DAYS: days })).toBe(
+    'HIVE_RETENTION_EVENTS_DAYS: expected a whole number of days from 1 to 3650',
+  );
 });
 
 describe('a file of own dialects', () => {

@@ -1,10 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
-import type { DatabaseConfig } from '@hiveboard/clickhouse';
+import type { DatabaseConfig, Retention } from '@hiveboard/clickhouse';
 import { jsonPath } from './json-path.js';
 import { KeysError, parseKeys, type ApiKey } from './keys/api-key.js';
 import { ownDialectsSchema, type OwnDialect } from './normalise/own-dialects.js';
+import { retentionSchema } from './retention.js';
 import type { SpoolOptions } from './store/spool.js';
 
 /** Everything that decides how a bridge runs. */
@@ -15,6 +16,8 @@ export interface BridgeConfig {
   /** Where OTLP/gRPC is taken; 0 takes a free one. Without it, nowhere. */
   readonly grpcPort?: number;
   readonly database: DatabaseConfig;
+  /** For how long what is kept. */
+  readonly retention: Retention;
   /** Where rows wait on the disk while ClickHouse is away, how much may, and for how long. */
   readonly spool: Pick<SpoolOptions, 'folder' | 'maxBytes' | 'maxAgeMs'>;
   readonly keys: readonly ApiKey[];
@@ -150,8 +153,10 @@ export function configFrom(
   readText: (path: string) => string = (path) => readFileSync(path, 'utf8'),
 ): BridgeConfig {
   const parsed = environment.safeParse(variables);
-  if (!parsed.success) {
-    throw new ConfigError(parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`).join('\n'));
+  const retention = retentionSchema.safeParse(variables);
+  if (!parsed.success || !retention.success) {
+    const issues = [...(parsed.error?.issues ?? []), ...(retention.error?.issues ?? [])];
+    throw new ConfigError(issues.map(({ path, message }) => `${path.join('.')}: ${message}`).join('\n'));
   }
   const env = parsed.data;
   const keys = keysOf(env.HIVE_API_KEYS);
@@ -166,6 +171,7 @@ export function configFrom(
     port: env.HIVE_PORT,
     ...(env.HIVE_GRPC_PORT === undefined ? {} : { grpcPort: env.HIVE_GRPC_PORT }),
     database: databaseOf(env),
+    retention: retention.data,
     spool: {
       folder: env.HIVE_SPOOL_DIR ?? join(env.HIVE_DATA_DIR, 'spool'),
       maxBytes: env.HIVE_SPOOL_MB * 1024 * 1024,

@@ -16,6 +16,7 @@ export { migrate, type MigrationResult } from './migrate.js';
 export type { OpenDatabaseOptions } from './prepare.js';
 export type { SchemaFile } from './pending.js';
 export type { QueryLimits } from './query-limits.js';
+export { DEFAULT_RETENTION, type Retention } from './retention.js';
 export { readSchema, type Schema } from './schema-files.js';
 export { NEVER, type Columns, type Ending, type Register, type RowOf } from './column.js';
 export {

@@ -5,12 +5,15 @@ import type { Credentials } from './embedded/credentials.js';
 import type { SupervisedServer } from './embedded/supervised-server.js';
 import { migrate } from './migrate.js';
 import type { QueryLimits } from './query-limits.js';
+import { applyRetention, type Retention } from './retention.js';
 import { readSchema } from './schema-files.js';
 
 /** Settings of {@link openDatabase} that are not about where the database is. */
 export interface OpenDatabaseOptions {
   /** Folder with `migrations` and `views`. Default: this package's own. */
   readonly schemaFolder?: string;
+  /** For how long what is kept, from now on. Default: as it was. */
+  readonly retention?: Retention;
   /**
    * Told when an external server cannot be reached: the database is opened nevertheless, and prepared as
    * soon as the server answers. Later failures to prepare it are told too. Default: such a server is an error.
@@ -90,12 +93,13 @@ async function absenceOf({ url, admin }: Access): Promise<Error | undefined> {
   }
 }
 
-async function migrateAs({ url, admin }: Access, { schemaFolder }: OpenDatabaseOptions): Promise<void> {
+async function migrateAs({ url, admin }: Access, { schemaFolder, retention }: OpenDatabaseOptions): Promise<void> {
   const client = createAdmin(url, admin);
   try {
     const { error } = await migrate(client, await readSchema(schemaFolder));
     if (error !== undefined)
       throw new Error(`The ClickHouse database at ${url} cannot be prepared: ${error.message}`, { cause: error });
+    if (retention !== undefined) await applyRetention(client, retention);
   } finally {
     await client.close();
   }

@@ -12,7 +12,6 @@ FROM
     UNION ALL
     SELECT tenant, hour, 0 AS seen, version FROM hive.llm_cost_hours
 )
--- Calls are kept for 90 days; two hours are for whoever is at work at that border.
-WHERE hour > now('UTC') - INTERVAL 2158 HOUR
+WHERE hour > (SELECT calls_from FROM hive.kept)
 GROUP BY tenant, hour
 HAVING inserted != counted;

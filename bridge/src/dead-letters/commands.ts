@@ -3,7 +3,8 @@ import type { Database } from '@hiveboard/clickhouse';
 import { quantity, runOneOf, textTable, type Command, type Said } from '../command-line.js';
 import { findHeaps, retryLetters, type Heap } from './letters.js';
 
-const HELP = `Rows that ClickHouse refused for what is in them, so that the rest could go through. They are kept for 90 days.
+const HELP = `Rows that ClickHouse refused for what is in them, so that the rest could go through. They are kept for 90 days, or
+as HIVE_RETENTION_DEAD_LETTERS_DAYS says.
 
   npm run dead-letters -- list  [--tenant <tenant>] [--json]
   npm run dead-letters -- retry [--tenant <tenant>]
