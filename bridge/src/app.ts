@@ -2,6 +2,7 @@ import type { Database } from '@hiveboard/clickhouse';
 import express, { type Express, type Request } from 'express';
 import type { ErrorLog } from './error-log.js';
 import { admitted, apiRoutes, errorHandler } from './api/api.js';
+import { descriptionRoutes } from './api/description-routes.js';
 import { issueRoute } from './api/issue-route.js';
 import { streamRoutes } from './api/stream.js';
 import { createDecideIssue } from './decide-issue.js';
@@ -93,6 +94,7 @@ export function createApp(dependencies: AppDependencies): App {
     admitted(admit(request.headers, 'admin'), response);
     response.set('content-type', metrics.registry.contentType).send(await metrics.registry.metrics());
   });
+  app.use(descriptionRoutes());
   const reader = createReader(database.reader);
   const admitReader = (request: Request): Admission => admit(request.headers, 'read');
   app.use(

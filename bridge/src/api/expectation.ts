@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isRecord } from '@hiveboard/sdk/contract';
 import { HttpError } from '../errors.js';
 
 /** One parameter as JSON Schema, by which it is both described and refused. */
@@ -40,7 +41,7 @@ function complaint(schema: z.ZodObject, sent: unknown, issue: z.core.$ZodIssue):
     return [issue.keys[0] ?? '', `not a parameter; ${known}`];
   }
   const name = String(issue.path[0] ?? '');
-  const value: unknown = Object.entries(Object(sent)).find(([key]) => key === name)?.[1];
+  const value = isRecord(sent) ? sent[name] : undefined;
   if (Array.isArray(value)) return [name, `expected once, not ${value.length} times`];
   const parameter: unknown = schema.shape[name];
   const known = parameter instanceof z.ZodType ? schemaOf(parameter) : {};

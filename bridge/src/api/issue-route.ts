@@ -1,6 +1,12 @@
 import { Router, json, type Request } from 'express';
 import { z } from 'zod';
-import { ISSUE_DECISIONS, isRecord, type IssueAnswer, type IssueDecision, type IssueItem } from '@hiveboard/sdk/contract';
+import {
+  ISSUE_DECISIONS,
+  isRecord,
+  type IssueAnswer,
+  type IssueDecision,
+  type IssueItem,
+} from '@hiveboard/sdk/contract';
 import { HttpError } from '../errors.js';
 import type { Admission } from '../keys/gate.js';
 import { admitted, goneSignal } from './api.js';
