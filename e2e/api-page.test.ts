@@ -68,7 +68,9 @@ test('with a slash at its end it leads to the page', async () => {
 });
 
 const readme = readFileSync(join(__dirname, '..', 'README.md'), 'utf8');
-const questions = [...readme.matchAll(/^curl .*'http:\/\/localhost:4318(\/v1\/[^']*)'$/gm)].map(([, path = '']) => path);
+const questions = [...readme.matchAll(/^curl .*'http:\/\/localhost:4318(\/v1\/[^']*)'$/gm)].map(
+  ([, path = '']) => path,
+);
 
 test('the README asks three questions', () => {
   expect(questions).toHaveLength(3);
