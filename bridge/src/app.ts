@@ -3,6 +3,7 @@ import express, { type Express, type Request } from 'express';
 import type { ErrorLog } from './error-log.js';
 import { admitted, apiRoutes, errorHandler } from './api/api.js';
 import { exportRoutes } from './api/export-routes.js';
+import { descriptionRoutes } from './api/description-routes.js';
 import { issueRoute } from './api/issue-route.js';
 import { streamRoutes } from './api/stream.js';
 import { createDecideIssue } from './decide-issue.js';
@@ -94,6 +95,7 @@ export function createApp(dependencies: AppDependencies): App {
     admitted(admit(request.headers, 'admin'), response);
     response.set('content-type', metrics.registry.contentType).send(await metrics.registry.metrics());
   });
+  app.use(descriptionRoutes());
   const reader = createReader(database.reader);
   const admitReader = (request: Request): Admission => admit(request.headers, 'read');
   app.use(

@@ -1,12 +1,15 @@
 import type { ApiError } from '@hiveboard/sdk/contract';
 
 /** Every error that the API answers with: its status, and what to say when there is nothing better. */
-const ERRORS = {
+export const ERRORS = {
   invalid_parameter: { status: 400, message: 'A parameter is not what it may be.' },
   authentication_failed: { status: 401, message: 'Send an API key: Authorization: Bearer <key>, or x-api-key.' },
   insufficient_scope: { status: 403, message: 'This key may not do that.' },
   rate_limit_exceeded: { status: 429, message: 'This API key sends too many requests.' },
-  not_found: { status: 404, message: 'There is no such page. The API is described in the README.' },
+  not_found: {
+    status: 404,
+    message: 'There is no such page. GET /docs describes those that there are, and /openapi.json does for programs.',
+  },
   agent_not_found: { status: 404, message: 'No agent of this id has reported.' },
   issue_not_found: { status: 404, message: 'This agent has reported no such issue.' },
   task_not_found: { status: 404, message: 'No task of this id has reported.' },

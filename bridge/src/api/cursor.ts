@@ -9,9 +9,12 @@ export interface Place {
 /** An opaque word for a place. */
 export const cursorOf = ({ at, id }: Place): string => Buffer.from(JSON.stringify([at, id])).toString('base64url');
 
+/** What a cursor may be. */
+export const CURSOR_EXPECTED = 'expected the cursor of an answer, unchanged';
+
 const wrong = (parameter: string): HttpError =>
   new HttpError('invalid_parameter', {
-    message: `${parameter}: expected the cursor of an answer, unchanged`,
+    message: `${parameter}: ${CURSOR_EXPECTED}`,
     details: { parameter },
   });
 

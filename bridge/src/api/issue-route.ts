@@ -1,9 +1,16 @@
 import { Router, json, type Request } from 'express';
 import { z } from 'zod';
-import { ISSUE_DECISIONS, type IssueAnswer, type IssueDecision, type IssueItem } from '@hiveboard/sdk/contract';
+import {
+  ISSUE_DECISIONS,
+  isRecord,
+  type IssueAnswer,
+  type IssueDecision,
+  type IssueItem,
+} from '@hiveboard/sdk/contract';
 import { HttpError } from '../errors.js';
 import type { Admission } from '../keys/gate.js';
 import { admitted, goneSignal } from './api.js';
+import { parse } from './params.js';
 
 /** What somebody decided about an issue. */
 export interface Decided {
@@ -25,21 +32,15 @@ export interface IssueRouteDependencies {
 
 const LARGEST = '16kb';
 
-const body = z.strictObject({
-  action: z.enum(ISSUE_DECISIONS, { error: `expected one of ${ISSUE_DECISIONS.join(', ')}` }),
+const body = z.object({
+  action: z.enum(ISSUE_DECISIONS),
   by: z.string().trim().min(1).max(256).optional(),
 });
 
 function bodyOf(request: Request): z.output<typeof body> {
-  const parsed = body.safeParse(request.body);
-  if (parsed.success) return parsed.data;
-  const [issue] = parsed.error.issues;
-  const field = issue?.code === 'unrecognized_keys' ? (issue.keys[0] ?? '') : String(issue?.path[0] ?? 'body');
-  const message =
-    request.body === undefined
-      ? 'body: expected JSON, sent as application/json'
-      : `${field.slice(0, 64)}: ${issue?.message ?? 'not what it may be'}`;
-  throw new HttpError('invalid_parameter', { message, details: { parameter: field.slice(0, 64) } });
+  if (isRecord(request.body)) return parse(body, request.body);
+  const message = 'body: expected JSON, sent as application/json';
+  throw new HttpError('invalid_parameter', { message, details: { parameter: 'body' } });
 }
 
 /** `POST /v1/agents/{id}/issues/{key}`: resolves, dismisses or reopens an issue. Doing it again changes nothing. */

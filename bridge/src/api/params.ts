@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { TIME_RANGES, type TimeRange } from '@hiveboard/sdk/contract';
 import { HttpError } from '../errors.js';
+import { CURSOR_EXPECTED } from './cursor.js';
+import { refusalOf } from './expectation.js';
 import type { Period } from '../query/period.js';
 
 const HOUR = 3_600_000;
@@ -14,16 +16,17 @@ const LENGTHS: Readonly<Record<TimeRange, number>> = {
 /** As long as anything can be kept by configuration, and a day at each end. What has expired costs nothing to ask for. */
 const LONGEST = 3652 * 24 * HOUR;
 
+/** Longer than any way to write a moment. */
+const LONGEST_MOMENT = 40;
+
 /** An ISO 8601 moment, or epoch milliseconds, as Grafana sends them. */
-const moment = z
-  .string()
-  .max(40)
-  .transform((text, context) => {
-    const value = /^\d{12,14}$/.test(text) ? Number(text) : Date.parse(text);
-    if (!Number.isNaN(value)) return value;
-    context.addIssue({ code: 'custom', message: 'expected an ISO 8601 date or epoch milliseconds' });
-    return z.NEVER;
-  });
+const moment = z.string().transform((text, context) => {
+  const value = /^\d{12,14}$/.test(text) ? Number(text) : Date.parse(text);
+  if (text.length <= LONGEST_MOMENT && !Number.isNaN(value)) return value;
+  const message = 'expected a moment, in ISO 8601 such as 2026-11-21T10:00:00Z or in epoch milliseconds';
+  context.addIssue({ code: 'custom', message });
+  return z.NEVER;
+});
 
 /** An id or a name; empty means any. */
 export const id = z.string().max(256).default('');
@@ -38,9 +41,13 @@ export const period = {
 };
 /** How many rows an answer holds. */
 export const limit = (most: number, usual: number) =>
-  z.coerce.number().int().min(1).max(most).default(usual).describe('How many at most.');
+  z.coerce.number<string | number>().int().min(1).max(most).default(usual).describe('How many at most.');
 /** Where the page before ended. */
-export const cursor = z.string().max(1024).default('').describe('`pagination.cursor` of the page before, unchanged.');
+export const cursor = z
+  .string()
+  .refine((text) => text.length <= 1024, CURSOR_EXPECTED)
+  .default('')
+  .describe('`pagination.cursor` of the page before, unchanged.');
 
 const wordsOf = (list: string): readonly string[] => list.split(',').filter((word) => word !== '');
 
@@ -54,21 +61,14 @@ export const anyOf = (known: readonly string[]) =>
     .max(512)
     .default('')
     .transform(wordsOf)
-    .refine((chosen) => chosen.every((word) => known.includes(word)), {
-      message: `expected any of ${known.join(', ')}`,
-    });
+    .refine((chosen) => chosen.every((word) => known.includes(word)))
+    .meta({ words: known });
 
 /** Parses a query string; a parameter that is wrong or unknown is named, with what it may be. */
 export function parse<S extends z.ZodObject>(schema: S, query: unknown): z.output<S> {
   const parsed = schema.strict().safeParse(query);
   if (parsed.success) return parsed.data as z.output<S>;
-  const [issue] = parsed.error.issues;
-  const parameter = issue?.code === 'unrecognized_keys' ? (issue.keys[0] ?? '') : String(issue?.path[0] ?? '');
-  const message =
-    issue?.code === 'unrecognized_keys'
-      ? `${parameter.slice(0, 64)}: no such parameter; there are ${Object.keys(schema.shape).join(', ')}`
-      : `${parameter}: ${issue?.message ?? 'not what it may be'}`;
-  throw new HttpError('invalid_parameter', { message, details: { parameter: parameter.slice(0, 64) } });
+  throw refusalOf(schema, query, parsed.error);
 }
 
 /** The period that parameters ask for: `since`/`until`, else a named range, else the last 24 hours. */
