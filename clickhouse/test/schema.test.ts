@@ -52,6 +52,7 @@ test('every view answers on empty tables', async () => {
   );
   expect(views.map(({ name }) => name)).toEqual([
     'agents',
+    'approval_pairs',
     'approvals',
     'call_spend',
     'calls',
