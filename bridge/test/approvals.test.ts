@@ -20,7 +20,7 @@ const send = (resource: Readonly<Record<string, string>>, ...spans: readonly Sen
 const ask = async (query: string): Promise<ApprovalPage> =>
   (await hive.ask<ApprovalPage>(`/v1/approvals?${query}`)).body;
 /** For whom each waits and why, in the order of the answer. */
-const words = ({ data }: ApprovalPage): readonly string[] =>
+const wordsOf = ({ data }: ApprovalPage): readonly string[] =>
   data.map((item) => `${item.approver}: ${item.reason ?? ''}`);
 
 test('tells what waits across the fleet, for whom and since when, the oldest first', async () => {
@@ -52,6 +52,7 @@ test('tells what waits across the fleet, for whom and since when, the oldest fir
         closed_at: null,
         decision: null,
         decided_by: null,
+        comment: null,
       },
       {
         status: 'pending',
@@ -68,6 +69,7 @@ test('tells what waits across the fleet, for whom and since when, the oldest fir
         closed_at: null,
         decision: null,
         decided_by: null,
+        comment: null,
       },
     ],
     pagination: { cursor: null, has_more: false },
@@ -140,6 +142,15 @@ describe('a decision', () => {
   });
 });
 
+test('a decision is told with who made it, when and what they added', async () => {
+  const { words: verdict, ...decision } = decides(at(3), 'ann', 'rejected');
+  const words = { ...verdict, 'hive.approval.comment': 'too cheap' };
+  await send({}, ofAgent('commented', asks(at(1), 'sales-lead'), { ...decision, words }));
+  expect((await ask('agent_id=commented&status=decided')).data).toMatchObject([
+    { closed_at: iso(3), decision: 'rejected', decided_by: 'ann', comment: 'too cheap', waiting_seconds: 120 },
+  ]);
+});
+
 test('closed ones are those of the period, what is pending is told whenever it began', async () => {
   const DAY = 1440;
   await send(
@@ -149,8 +160,8 @@ test('closed ones are those of the period, what is pending is told whenever it b
     ofAgent('calendar', asks(at(1), 'bob', 'today'), decides(at(2), 'bob')),
   );
   const all = 'agent_id=calendar&status=pending,decided';
-  expect(words(await ask(all))).toEqual(['ann: waits for days', 'bob: today']);
-  expect(words(await ask(`${all}&time_range=7d`))).toEqual(['ann: waits for days', 'ann: long ago', 'bob: today']);
+  expect(wordsOf(await ask(all))).toEqual(['ann: waits for days', 'bob: today']);
+  expect(wordsOf(await ask(`${all}&time_range=7d`))).toEqual(['ann: waits for days', 'ann: long ago', 'bob: today']);
   expect((await ask(`${all}&time_range=7d&limit=1`)).totals).toEqual({ pending: 1, decided: 2, abandoned: 0 });
 });
 
@@ -159,13 +170,13 @@ test.each(['oldest', 'newest'])('pages, %s first, have every request once', asyn
   // Several at one moment: the place of a page is told apart by the request too.
   const news = Array.from({ length: 7 }, (_, index) => asks(at(Math.floor(index / 3)), 'ann', `${index}`));
   await send({}, ofRun({ agent, task: agent, start: at(0) }, ...news));
-  const whole = words(await ask(`agent_id=${agent}&sort=${sort}`));
+  const whole = wordsOf(await ask(`agent_id=${agent}&sort=${sort}`));
   const found: string[] = [];
   let cursor: string | null = '';
   while (cursor !== null) {
     const page: ApprovalPage = await ask(`agent_id=${agent}&sort=${sort}&limit=2&cursor=${cursor}`);
     expect(page.totals.pending).toBe(7);
-    found.push(...words(page));
+    found.push(...wordsOf(page));
     cursor = page.pagination.cursor;
   }
   expect(found).toEqual(whole);
@@ -192,7 +203,7 @@ describe('filters', () => {
     ['status=decided', []],
   ])('by %s', async (query, expected) => {
     const page = await ask(`agent_id=filters&${query}`);
-    expect([words(page), page.totals.pending]).toEqual([expected, expected.length]);
+    expect([wordsOf(page), page.totals.pending]).toEqual([expected, expected.length]);
   });
 });
 

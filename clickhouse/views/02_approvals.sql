@@ -8,17 +8,21 @@ SELECT
     agent_id,
     task_id,
     task_run_id,
+    project,
+    task_type,
+    environment,
+    group_name,
     requested,
     received,
     escalations,
+    greatest(toInt64(requested) - toInt64(received), 0) AS pending,
     -- Requests without a decision, oldest first.
     arraySlice(requests, length(decisions) + 1) AS waiting,
-    toInt64(length(waiting)) AS pending,
     tupleElement(waiting[1], 1) AS waiting_since,
     tupleElement(waiting[1], 3) AS approver,
     tupleElement(waiting[1], 4) AS reason,
-    -- Every request with its decision, oldest first: both as (time, event id, person, reason or decision). Without a
-    -- decision that is (1970, '', '', '').
+    -- Every request with its decision, oldest first: (time, event id, approver, reason), and (time, event id, who decided,
+    -- decision, comment). Without a decision that is (1970, '', '', '', '').
     arraySort(arrayConcat(pairs, arrayMap((request, n) -> (request, decisions[n]), requests, arrayEnumerate(requests)))) AS answered
 FROM
 (
@@ -27,8 +31,12 @@ FROM
         agent_id,
         task_id,
         task_run_id,
-        sum(length(asked)) AS requested,
-        sum(length(said)) AS received,
+        max(of_project) AS project,
+        max(of_type) AS task_type,
+        max(of_environment) AS environment,
+        max(of_group) AS group_name,
+        sum(asks) AS requested,
+        sum(verdicts) AS received,
         sum(handed_over) AS escalations,
         groupArrayArray(own) AS pairs,
         -- What is left over of each person's own.
@@ -42,12 +50,18 @@ FROM
             task_id,
             task_run_id,
             person,
-            arraySort(groupArrayIf((ts, toString(event_id), person, reason), kind = 'approval_requested')) AS asked,
-            arraySort(groupArrayIf((ts, toString(event_id), person, toString(decision)), kind = 'approval_received')) AS said,
+            max(project) AS of_project,
+            max(task_type) AS of_type,
+            max(environment) AS of_environment,
+            max(group_name) AS of_group,
+            countIf(kind = 'approval_requested') AS asks,
+            countIf(kind = 'approval_received') AS verdicts,
             countIf(kind = 'escalated') AS handed_over,
+            arraySort(groupArrayIf((ts, toString(event_id), person, reason), kind = 'approval_requested')) AS asked,
+            arraySort(groupArrayIf((ts, toString(event_id), person, toString(decision), comment), kind = 'approval_received')) AS said,
             arrayFilter(pair -> pair.2.1 >= pair.1.1, arrayZip(
-                arraySlice(asked, 1, least(length(asked), length(said))),
-                arraySlice(said, 1, least(length(asked), length(said)))
+                arraySlice(asked, 1, least(asks, verdicts)),
+                arraySlice(said, 1, least(asks, verdicts))
             )) AS own
         FROM hive.human_log FINAL
         GROUP BY tenant, agent_id, task_id, task_run_id, person

@@ -5,15 +5,15 @@ SELECT
     tenant,
     agent_id,
     issue_key,
-    argMax(action, (ts, told)) AS last_action,
-    argMax(actor, (ts, told)) AS last_actor,
+    argMax(action, told) AS last_action,
+    argMax(actor, told) AS last_actor,
     last_action NOT IN ('resolved', 'dismissed') AS is_open,
-    argMaxIf(issue_id, (ts, told), action = 'reported') AS issue_id,
-    argMaxIf(title, (ts, told), action = 'reported') AS summary,
-    argMaxIf(severity, (ts, told), action = 'reported') AS severity,
-    argMaxIf(category, (ts, told), action = 'reported') AS category,
-    argMaxIf(context, (ts, told), action = 'reported') AS context,
-    greatest(argMaxIf(occurrence_count, (ts, told), action = 'reported'), countIf(action = 'reported')) AS occurrences,
+    argMaxIf(issue_id, told, action = 'reported') AS issue_id,
+    argMaxIf(title, told, action = 'reported') AS summary,
+    argMaxIf(severity, told, action = 'reported') AS severity,
+    argMaxIf(category, told, action = 'reported') AS category,
+    argMaxIf(context, told, action = 'reported') AS context,
+    greatest(argMaxIf(occurrence_count, told, action = 'reported'), countIf(action = 'reported')) AS occurrences,
     countIf(action = 'reported' AND action_before IN ('resolved', 'dismissed')) AS recurrences,
     -- When it last became open again, by a report or by somebody; 1970 for one that never did.
     maxIf(ts, action NOT IN ('resolved', 'dismissed') AND action_before IN ('resolved', 'dismissed')) AS reopened_at,
@@ -24,9 +24,9 @@ FROM
 (
     SELECT
         *,
-        -- What happened within one millisecond is in the order of the ids, which count up.
-        toString(event_id) AS told,
-        lagInFrame(action) OVER (PARTITION BY tenant, agent_id, issue_key ORDER BY ts, toString(event_id)) AS action_before
+        -- The time, and within a millisecond the id, since ids count up, as one number: such are quick to compare.
+        bitShiftLeft(toUInt256(toUnixTimestamp64Milli(ts)), 128) + toUInt128(event_id) AS told,
+        lagInFrame(action) OVER (PARTITION BY tenant, agent_id, issue_key ORDER BY told) AS action_before
     FROM hive.issue_log FINAL
 )
 GROUP BY tenant, agent_id, issue_key

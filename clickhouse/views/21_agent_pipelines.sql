@@ -46,7 +46,7 @@ FROM
     FROM hive.schedule_items
     GROUP BY tenant, agent_id
     UNION ALL
-    SELECT tenant, agent_id, '', '', 0, NULL, 0, 0, 0, 0, 0, 0, 0, 0, count(), max(waited_ms) / 1000
+    SELECT tenant, agent_id, '', '', 0, NULL, 0, 0, 0, 0, 0, 0, 0, 0, count(), max(waiting_ms) / 1000
     FROM hive.approval_requests
     WHERE status = 'pending'
     GROUP BY tenant, agent_id

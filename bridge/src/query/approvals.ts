@@ -37,6 +37,7 @@ interface ApprovalRow {
   readonly closed_at: string;
   readonly decision: string;
   readonly decided_by: string;
+  readonly comment: string;
 }
 
 const FILTER = `
@@ -59,7 +60,7 @@ const ORDERS = {
 
 const pageSql = ({ comparison, order }: (typeof ORDERS)[ApprovalSort]): string => `
 SELECT request_id, status, agent_id, task_id, task_run_id, task_type, project, environment, group_name, approver, reason, requested_at,
-    waited_ms / 1000 AS waiting_seconds, closed_at, decision, decided_by
+    waiting_ms / 1000 AS waiting_seconds, closed_at, decision, decided_by, comment
 ${FILTER}
     AND ({afterId:String} = ''
         OR (requested_at, request_id) ${comparison} (fromUnixTimestamp64Milli({afterAt:Int64}, 'UTC'), {afterId:String}))
@@ -87,6 +88,7 @@ const itemOf = (row: ApprovalRow): ApprovalItem => ({
   closed_at: momentOrNull(row.closed_at),
   decision: textOrNull(row.decision),
   decided_by: textOrNull(row.decided_by),
+  comment: textOrNull(row.comment),
 });
 
 /** Requests for approvals, in the order in which they were made, and how many of each status the whole filter finds. */

@@ -204,6 +204,8 @@ export interface ApprovalItem {
   /** `approved` or `rejected`; null without a decision. */
   readonly decision: string | null;
   readonly decided_by: string | null;
+  /** What they added. */
+  readonly comment: string | null;
 }
 
 /** `GET /v1/approvals`: a page, with totals over the whole filter. */
