@@ -67,12 +67,20 @@ export function createDecideIssue({ reader, writer, clock }: DecideIssueDependen
     if (found.item.action === action || (opens && found.isOpen)) return found.item;
     const receivedAt = clock();
     const arrival = { tenant, receivedAt };
-    const events = [eventRow(factOf(decided, found, receivedAt), arrival)];
+    const fact = factOf(decided, found, receivedAt);
+    const events = [eventRow(fact, arrival)];
     try {
       await writer.write({ ...NO_ROWS, events }, arrival);
     } catch (cause) {
       throw cause instanceof StoreUnavailable ? new HttpError('store_unavailable', { cause }) : cause;
     }
-    return { ...found.item, action, by };
+    const timestamp = new Date(fact.at).toISOString();
+    return {
+      ...found.item,
+      action,
+      by,
+      reopened_at: opens ? timestamp : found.item.reopened_at,
+      decisions: [...found.item.decisions, { timestamp, action, by }],
+    };
   };
 }

@@ -99,8 +99,11 @@ test('an issue is resolved, opened again and dismissed, and tells who did it', a
         action: 'resolved',
         by: 'ann@example.com',
         occurrences: 1,
+        recurrences: 0,
+        reopened_at: null,
         first_seen: expect.any(String) as string,
         last_seen: expect.any(String) as string,
+        decisions: [{ timestamp: expect.any(String) as string, action: 'resolved', by: 'ann@example.com' }],
       },
     },
   });

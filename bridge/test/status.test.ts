@@ -224,8 +224,10 @@ describe('the pipeline of an agent', () => {
     const { queue: shown } = await pipelineOf('queuer', queue(30, 4), queue(10, 9));
     expect(shown).toEqual({
       last_updated: new Date(T0 + 30_000).toISOString(),
+      report_age_seconds: expect.any(Number) as number,
       depth: 4,
       oldest_age_seconds: null,
+      oldest_age_now_seconds: null,
       items: [{ id: 'i4', priority: 'high' }],
       processing: null,
     });
@@ -297,29 +299,6 @@ describe('the pipeline of an agent', () => {
       { todo_id: 'call', action, active, summary: 'Call Ann back', priority: 'high' },
     ]);
     expect(todos?.active_count).toBe(active ? 1 : 0);
-  });
-
-  test('shows the schedule by the next run, and what is enabled', async () => {
-    const items = [
-      { id: 'b', name: 'Report', next_run: '2026-11-22T06:00:00Z', interval: 'daily', enabled: false },
-      {
-        id: 'a',
-        name: 'Sync',
-        next_run: '2026-11-21T13:00:00Z',
-        interval: null,
-        status: 'active',
-        last_status: 'success',
-      },
-    ];
-    const { scheduled } = await pipelineOf(
-      'planner',
-      onAgent(1, 'scheduled', { 'hive.schedule.items': JSON.stringify(items) }),
-    );
-    expect(scheduled).toEqual({
-      last_updated: new Date(T0 + 1000).toISOString(),
-      enabled_count: 1,
-      items: [items[1], items[0]],
-    });
   });
 
   test('of an agent that nobody has heard of is not found', async () => {

@@ -106,6 +106,11 @@ function telemetry(word: string, times: number): readonly SentSpan[] {
 const QUESTIONS: Readonly<Record<string, readonly string[]>> = {
   '/v1/agents': ['/v1/agents', '/v1/agents?status=waiting'],
   '/v1/agents/{id}/pipeline': ['/v1/agents/agent/pipeline'],
+  '/v1/pipeline': ['/v1/pipeline', '/v1/pipeline?limit=1'],
+  '/v1/approvals': [
+    '/v1/approvals',
+    '/v1/approvals?status=pending,decided,abandoned&agent_id=agent&sort=newest&limit=1',
+  ],
   '/v1/tasks': [
     `/v1/tasks?${PERIOD}`,
     `/v1/tasks?${PERIOD}&agent_id=agent&task_id=done&status=failed`,
@@ -123,7 +128,13 @@ const QUESTIONS: Readonly<Record<string, readonly string[]>> = {
 const PATHS = Object.values(QUESTIONS).flat();
 
 /** What changes while time passes: how old things are, and how long open tasks take. */
-const PASSING: ReadonlySet<string> = new Set(['heartbeat_age_seconds', 'duration_ms']);
+const PASSING: ReadonlySet<string> = new Set([
+  'heartbeat_age_seconds',
+  'duration_ms',
+  'report_age_seconds',
+  'waiting_seconds',
+  'longest_approval_wait_seconds',
+]);
 
 /** An answer as text, without what changes by itself. */
 async function answer(path: string, key: string): Promise<string> {
@@ -138,9 +149,9 @@ test('the walk goes over every route', () => {
 test('no answer changes by what another tenant sends, and none speaks of it', async () => {
   const answers = async (key: string): Promise<ReadonlyMap<string, string>> =>
     new Map(await Promise.all(PATHS.map(async (path) => [path, await answer(path, key)] as const)));
-  await hive.send(otlp(telemetry(ACME, 1), { 'service.name': ACME }), bearer(ACME));
+  await hive.send(otlp(telemetry(ACME, 1), { 'service.name': ACME, 'hive.group': ACME }), bearer(ACME));
   const before = await answers(ACME);
-  await hive.send(otlp(telemetry(GLOBEX, 3), { 'service.name': GLOBEX }), bearer(GLOBEX));
+  await hive.send(otlp(telemetry(GLOBEX, 3), { 'service.name': GLOBEX, 'hive.group': GLOBEX }), bearer(GLOBEX));
   expect(await answers(ACME)).toEqual(before);
 
   const idle = await answers('idler');

@@ -51,7 +51,10 @@ test('every view answers on empty tables', async () => {
        AND empty(parameterized_view_parameters) ORDER BY name`,
   );
   expect(views.map(({ name }) => name)).toEqual([
+    'agent_pipelines',
     'agents',
+    'approval_pairs',
+    'approval_requests',
     'approvals',
     'call_spend',
     'calls',
@@ -65,6 +68,7 @@ test('every view answers on empty tables', async () => {
     'prices',
     'queues',
     'runs',
+    'schedule_items',
     'schedules',
     'tasks',
     'todos',

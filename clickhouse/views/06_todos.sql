@@ -4,14 +4,20 @@ SELECT
     tenant,
     agent_id,
     todo_id,
-    argMax(action, (ts, event_id)) AS last_action,
+    argMax(action, told) AS last_action,
     last_action NOT IN ('completed', 'dismissed') AS is_active,
-    argMin(title, (ts, event_id)) AS summary,
-    argMaxIf(priority, (ts, event_id), priority != '') AS priority,
-    argMaxIf(source, (ts, event_id), source != '') AS source,
-    argMaxIf(context, (ts, event_id), context != '') AS context,
-    argMaxIf(due_by, (ts, event_id), due_by != '') AS due_by,
+    argMin(title, told) AS summary,
+    argMaxIf(priority, told, priority != '') AS priority,
+    argMaxIf(source, told, source != '') AS source,
+    argMaxIf(context, told, context != '') AS context,
+    argMaxIf(due_by, told, due_by != '') AS due_by,
     min(ts) AS created_at,
-    max(ts) AS updated_at
-FROM hive.todo_log FINAL
+    max(ts) AS updated_at,
+    count() AS events
+FROM
+(
+    -- The time, and within a millisecond the id, since ids count up, as one number: such are quick to compare.
+    SELECT *, bitShiftLeft(toUInt256(toUnixTimestamp64Milli(ts)), 128) + toUInt128(event_id) AS told
+    FROM hive.todo_log FINAL
+)
 GROUP BY tenant, agent_id, todo_id;

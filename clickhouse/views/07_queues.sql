@@ -1,12 +1,24 @@
--- What waits for each agent, as it last said.
+-- What waits for each agent, as it last said, and how old that is by now.
 CREATE OR REPLACE VIEW hive.queues AS
 SELECT
     tenant,
     agent_id,
     ts AS last_updated,
+    greatest(dateDiff('millisecond', ts, now64(3, 'UTC')), 0) / 1000 AS report_age_seconds,
     JSONExtractUInt(data, 'depth') AS depth,
     JSONExtract(data, 'oldest_age_seconds', 'Nullable(Float64)') AS oldest_age_seconds,
+    -- JSON; '' where the agent sent no items, which says nothing about how many wait.
     JSONExtractRaw(data, 'items') AS items,
-    JSONExtractRaw(data, 'processing') AS processing
+    JSONExtractRaw(data, 'processing') AS processing,
+    -- Since when the oldest waits, as the agent said it; else the oldest of the items that it sent.
+    multiIf(
+        depth = 0, NULL,
+        oldest_age_seconds IS NOT NULL, ts - toIntervalMillisecond(toInt64(least(greatest(oldest_age_seconds, 0), 1e9) * 1000)),
+        arrayReduce('min', arrayMap(
+            item -> parseDateTime64BestEffortOrNull(JSONExtractString(item, 'queued_at'), 3, 'UTC'),
+            JSONExtractArrayRaw(data, 'items')
+        ))
+    ) AS oldest_since,
+    if(oldest_since IS NULL, NULL, greatest(dateDiff('millisecond', oldest_since, now64(3, 'UTC')), 0) / 1000) AS oldest_age_now_seconds
 FROM hive.agent_reports FINAL
 WHERE kind = 'queue_snapshot';

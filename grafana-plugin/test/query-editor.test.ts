@@ -12,7 +12,9 @@ const pipeline: AgentPipeline = {
   queue: {
     last_updated: new Date().toISOString(),
     depth: 1,
+    report_age_seconds: 1,
     oldest_age_seconds: 95,
+    oldest_age_now_seconds: 96,
     processing: null,
     items: [
       {

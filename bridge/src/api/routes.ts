@@ -1,9 +1,11 @@
 import type { Route } from './route.js';
 import { agentPipeline } from './routes/agent-pipeline.js';
 import { agents } from './routes/agents.js';
+import { approvals } from './routes/approvals.js';
 import { events } from './routes/events.js';
 import { llmCalls } from './routes/llm-calls.js';
 import { metrics } from './routes/metrics.js';
+import { pipeline } from './routes/pipeline.js';
 import { taskTimeline } from './routes/task-timeline.js';
 import { tasks } from './routes/tasks.js';
 import { unpricedModels } from './routes/unpriced-models.js';
@@ -12,6 +14,8 @@ import { unpricedModels } from './routes/unpriced-models.js';
 export const ROUTES: readonly Route[] = [
   agents,
   agentPipeline,
+  pipeline,
+  approvals,
   tasks,
   taskTimeline,
   events,

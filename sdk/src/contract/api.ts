@@ -7,8 +7,7 @@ import type { Spend } from './api-spend.js';
 import type { Severity } from './concept.js';
 import type { Json } from './json-field.js';
 import type { StepState } from './plan.js';
-import type { QueueItem, QueueProcessing } from './queue.js';
-import type { ScheduledItem } from './schedule.js';
+import type { QueueProcessing } from './queue.js';
 import type { TaskStatus } from './task.js';
 
 /** `GET /v1/agents`: one card of the Hive. */
@@ -57,84 +56,6 @@ export interface AgentSummary {
   } & Spend;
   /** Heartbeats in twelve five-minute buckets, oldest first. */
   readonly sparkline_1h: readonly number[];
-}
-
-/** `GET /v1/agents/{id}/pipeline`. A part is null when the agent never reported it. */
-export interface AgentPipeline {
-  readonly agent_id: string;
-  readonly queue: {
-    readonly last_updated: string;
-    readonly depth: number;
-    readonly oldest_age_seconds: number | null;
-    readonly items: readonly QueueItem[];
-    readonly processing: QueueProcessing | null;
-  } | null;
-  readonly todos: {
-    readonly last_updated: string;
-    readonly active_count: number;
-    readonly completed_count: number;
-    readonly items: readonly TodoItem[];
-  } | null;
-  readonly scheduled: {
-    readonly last_updated: string;
-    readonly enabled_count: number;
-    readonly items: readonly ScheduledItem[];
-  } | null;
-  readonly issues: {
-    readonly last_updated: string;
-    readonly active: readonly IssueItem[];
-    /** How many are resolved or dismissed. */
-    readonly resolved_count: number;
-    /** The last hundred of these, newest first. */
-    readonly closed: readonly IssueItem[];
-  } | null;
-}
-
-/** A to-do as its newest event leaves it. */
-export interface TodoItem {
-  readonly todo_id: string;
-  readonly action: string;
-  readonly active: boolean;
-  readonly summary: string;
-  readonly priority: string | null;
-  readonly source: string | null;
-  readonly context: string | null;
-  readonly due_by: string | null;
-  readonly created_at: string;
-  readonly updated_at: string;
-}
-
-/** An issue over all its reports. */
-export interface IssueItem {
-  readonly issue_key: string;
-  readonly issue_id: string | null;
-  readonly summary: string;
-  readonly severity: string;
-  readonly category: string | null;
-  readonly context: Json;
-  /** What happened to it last. */
-  readonly action: string;
-  /** Who did that, where somebody said so. */
-  readonly by: string | null;
-  readonly occurrences: number;
-  readonly first_seen: string;
-  readonly last_seen: string;
-}
-
-/** What `POST /v1/agents/{id}/issues/{key}` may do. */
-export const ISSUE_DECISIONS = ['resolve', 'dismiss', 'reopen'] as const;
-export type IssueDecision = (typeof ISSUE_DECISIONS)[number];
-
-/** `POST /v1/agents/{id}/issues/{key}`: what is asked. */
-export interface IssueRequest {
-  readonly action: IssueDecision;
-  /** Who decided, at most 256 characters; default the name of the API key. */
-  readonly by?: string;
-}
-
-/** `POST /v1/agents/{id}/issues/{key}`: the issue as it is now. */
-export interface IssueAnswer {
-  readonly data: IssueItem;
 }
 
 /** What `GET /v1/tasks` may be sorted by: `cost` and `duration` begin with the most. */

@@ -10,25 +10,40 @@ export {
   type AgentStop,
 } from './agent.js';
 export {
-  ISSUE_DECISIONS,
   TASK_SORTS,
   type ActionNode,
-  type AgentPipeline,
   type AgentSummary,
   type EventPage,
   type EventRecord,
-  type IssueAnswer,
-  type IssueDecision,
-  type IssueItem,
-  type IssueRequest,
   type PlanView,
   type TaskSort,
   type TaskSummary,
   type TaskTimeline,
-  type TodoItem,
 } from './api.js';
 export { type AnswerPath, type Answers } from './api-answers.js';
 export { TIME_RANGES, type ApiError, type Page, type TimeRange } from './api-page.js';
+export {
+  APPROVAL_SORTS,
+  APPROVAL_STATUSES,
+  ISSUE_DECISIONS,
+  type AgentPipeline,
+  type AgentPipelineCounts,
+  type ApprovalItem,
+  type ApprovalPage,
+  type ApprovalSort,
+  type ApprovalStatus,
+  type FleetPipeline,
+  type IssueAnswer,
+  type IssueChange,
+  type IssueDecision,
+  type IssueItem,
+  type IssueRequest,
+  type PipelineCounts,
+  type QueueReport,
+  type ScheduleEntry,
+  type TodoEvent,
+  type TodoItem,
+} from './api-pipeline.js';
 export {
   METRICS,
   METRIC_GROUPS,

@@ -1,4 +1,4 @@
-import type { AgentPipeline, IssueItem, QueueItem, ScheduledItem, TodoItem } from '@hiveboard/sdk/contract';
+import type { AgentPipeline, IssueItem, QueueItem, ScheduleEntry, TodoItem } from '@hiveboard/sdk/contract';
 import { tableOf, type Column, type Table } from '../table.js';
 
 const issueColumns: readonly Column<IssueItem>[] = [
@@ -6,6 +6,7 @@ const issueColumns: readonly Column<IssueItem>[] = [
   { name: 'summary', type: 'string', of: (issue) => issue.summary },
   { name: 'category', type: 'string', of: (issue) => issue.category },
   { name: 'occurrences', type: 'number', of: (issue) => issue.occurrences },
+  { name: 'recurrences', type: 'number', of: (issue) => issue.recurrences },
   { name: 'first_seen', type: 'time', of: (issue) => issue.first_seen },
   { name: 'last_seen', type: 'time', of: (issue) => issue.last_seen },
   { name: 'context', type: 'other', of: (issue) => issue.context },
@@ -33,12 +34,13 @@ const todoColumns: readonly Column<TodoItem>[] = [
   { name: 'todo_id', type: 'string', of: (todo) => todo.todo_id },
 ];
 
-const scheduleColumns: readonly Column<ScheduledItem>[] = [
+const scheduleColumns: readonly Column<ScheduleEntry>[] = [
   { name: 'name', type: 'string', of: (item) => item.name },
   { name: 'next_run', type: 'time', of: (item) => item.next_run },
   { name: 'interval', type: 'string', of: (item) => item.interval },
-  { name: 'enabled', type: 'boolean', of: (item) => item.enabled ?? item.status === 'active' },
-  { name: 'last_status', type: 'string', of: (item) => item.last_status ?? item.status },
+  { name: 'enabled', type: 'boolean', of: (item) => item.enabled },
+  { name: 'last_status', type: 'string', of: (item) => item.last_status },
+  { name: 'missed_runs', type: 'number', of: (item) => item.missed_runs },
   { name: 'id', type: 'string', of: (item) => item.id },
 ];
 

@@ -1,0 +1,54 @@
+-- How much waits in and for each agent, in figures: one scan a part for the whole fleet, whatever its size.
+CREATE OR REPLACE VIEW hive.agent_pipelines AS
+SELECT
+    tenant,
+    agent_id,
+    max(environment) AS environment,
+    max(group_name) AS group_name,
+    sum(queue_depth) AS queue_depth,
+    -- Null where nothing waits, or where the agent does not say since when.
+    max(queue_oldest_age_seconds) AS queue_oldest_age_seconds,
+    sum(critical) AS critical_issues,
+    sum(high) AS high_issues,
+    sum(medium) AS medium_issues,
+    sum(issues) AS active_issues,
+    sum(todos) AS active_todos,
+    sum(high_todos) AS high_priority_todos,
+    sum(scheduled) AS enabled_schedules,
+    sum(missed) AS missed_runs,
+    sum(approvals) AS pending_approvals,
+    max(approval_wait) AS longest_approval_wait_seconds,
+    queue_depth + active_issues + active_todos + enabled_schedules + pending_approvals > 0 AS has_any
+FROM
+(
+    SELECT tenant, agent_id, tupleElement(max(register.environment), 2) AS environment, tupleElement(max(register.group_name), 2) AS group_name,
+        0 AS queue_depth, CAST(NULL, 'Nullable(Float64)') AS queue_oldest_age_seconds,
+        0 AS critical, 0 AS high, 0 AS medium, 0 AS issues, 0 AS todos, 0 AS high_todos, 0 AS scheduled, 0 AS missed,
+        0 AS approvals, CAST(NULL, 'Nullable(Float64)') AS approval_wait
+    FROM hive.agent_registers AS register
+    GROUP BY tenant, agent_id
+    UNION ALL
+    SELECT tenant, agent_id, '', '', depth, oldest_age_now_seconds, 0, 0, 0, 0, 0, 0, 0, 0, 0, NULL
+    FROM hive.queues
+    UNION ALL
+    SELECT tenant, agent_id, '', '', 0, NULL,
+        countIf(severity = 'critical'), countIf(severity = 'high'), countIf(severity = 'medium'), count(), 0, 0, 0, 0, 0, NULL
+    FROM hive.issues
+    WHERE is_open
+    GROUP BY tenant, agent_id
+    UNION ALL
+    SELECT tenant, agent_id, '', '', 0, NULL, 0, 0, 0, 0, count(), countIf(priority = 'high'), 0, 0, 0, NULL
+    FROM hive.todos
+    WHERE is_active
+    GROUP BY tenant, agent_id
+    UNION ALL
+    SELECT tenant, agent_id, '', '', 0, NULL, 0, 0, 0, 0, 0, 0, countIf(is_enabled), sum(missed_runs), 0, NULL
+    FROM hive.schedule_items
+    GROUP BY tenant, agent_id
+    UNION ALL
+    SELECT tenant, agent_id, '', '', 0, NULL, 0, 0, 0, 0, 0, 0, 0, 0, count(), max(waiting_ms) / 1000
+    FROM hive.approval_requests
+    WHERE status = 'pending'
+    GROUP BY tenant, agent_id
+)
+GROUP BY tenant, agent_id;
