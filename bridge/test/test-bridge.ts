@@ -114,7 +114,7 @@ export async function startTestBridge(
     heartbeatMs = 15_000,
     keepsRawSpans = false,
     corsOrigins = [],
-    queryLimits = {},
+    queryLimits,
     log = { error: () => undefined },
   }: TestBridgeOptions = {},
 ): Promise<TestBridge> {

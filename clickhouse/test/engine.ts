@@ -12,8 +12,11 @@ export interface TestDatabase extends Database {
   stop(): Promise<void>;
 }
 
-/** Starts one in a temporary folder: about a second and 250 MB, so share it between the tests of a file. */
-export async function startTestDatabase(queryLimits: QueryLimits = {}): Promise<TestDatabase> {
+/**
+ * Starts one in a temporary folder: about a second and 250 MB, so share it between the tests of a file. Questions may take a
+ * minute by default: a busy machine is no reason to refuse one.
+ */
+export async function startTestDatabase(queryLimits: QueryLimits = { seconds: 60 }): Promise<TestDatabase> {
   const dataDir = await mkdtemp(join(tmpdir(), 'hive-test-'));
   const remove = (): Promise<void> => rm(dataDir, { recursive: true, force: true });
   try {
