@@ -94,10 +94,17 @@ module.exports = {
     },
     {
       name: 'plugin-speaks-http-only',
-      comment: 'The plugin knows the bridge by its API: the contract gives the types, HTTP the data.',
+      comment: 'The plugin knows the bridge by its API: its client gives requests and their types, HTTP the data.',
       severity: 'error',
       from: { path: '^grafana-plugin/', pathNot: TEST },
-      to: { path: '^(bridge|clickhouse)/' },
+      to: { path: '^(bridge|clickhouse)/', pathNot: '^bridge/src/client/' },
+    },
+    {
+      name: 'client-runs-anywhere',
+      comment: 'The client of the API goes into browsers: of the bridge it takes types, which are gone by then.',
+      severity: 'error',
+      from: { path: '^bridge/src/client/', pathNot: TEST },
+      to: { pathNot: '^bridge/src/client/', dependencyTypesNot: ['type-only'] },
     },
     {
       name: 'plugin-leaves-its-preview-alone',

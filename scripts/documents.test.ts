@@ -11,6 +11,7 @@ const repository = join(__dirname, '..');
 const GUIDE = 'docs/sdk/guide.md';
 const DOCUMENTS = [
   'README.md',
+  'docs/api.md',
   'sdk/README.md',
   GUIDE,
   'docs/sdk/troubleshooting.md',

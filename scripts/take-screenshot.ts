@@ -2,7 +2,8 @@ import { mkdir, mkdtemp, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { AgentSummary, Page as ApiPage, TaskSummary } from '@hiveboard/sdk/contract';
+import { createClient, type Client } from '@hiveboard/bridge/client';
+import type { TaskSummary } from '@hiveboard/sdk/contract';
 import { startDemoProcess, type DemoProcess } from '../examples/test/demo-process.js';
 import { launchBrowser, type BrowserDriver } from '../grafana-plugin/test/browser.js';
 
@@ -25,11 +26,7 @@ interface Shot {
 }
 
 /** The API through the preview, which adds its own key. */
-async function ask<T>(preview: string, path: string): Promise<T> {
-  const response = await fetch(`${preview}/api/datasources/proxy/uid/hive${path}`);
-  if (!response.ok) throw new Error(`${path} answered ${response.status}: ${await response.text()}`);
-  return (await response.json()) as T;
-}
+const clientAt = (preview: string): Client => createClient({ url: `${preview}/api/datasources/proxy/uid/hive` });
 
 async function until<T>(what: string, find: () => Promise<T | undefined>): Promise<T> {
   const deadline = Date.now() + PATIENCE_MS;
@@ -43,17 +40,16 @@ async function until<T>(what: string, find: () => Promise<T | undefined>): Promi
 
 /** A fleet worth a picture: somebody stuck, somebody waiting, some at work. */
 const isLively = (preview: string) => async (): Promise<true | undefined> => {
-  const { data } = await ask<ApiPage<AgentSummary>>(preview, '/v1/agents');
+  const { data } = await clientAt(preview).get('/v1/agents');
   const count = (status: string): number => data.filter(({ derived_status }) => derived_status === status).length;
   return (count('stuck') > 0 && count('waiting') > 0 && count('processing') > 3) || undefined;
 };
 
 /** A running task that has come far enough to show what a timeline is. */
 const richTask = (preview: string) => async (): Promise<TaskSummary | undefined> => {
-  const { data } = await ask<ApiPage<TaskSummary>>(
-    preview,
-    '/v1/tasks?agent_id=research-analyst&status=processing&limit=5',
-  );
+  const { data } = await clientAt(preview).get('/v1/tasks', {
+    params: { agent_id: 'research-analyst', status: 'processing', limit: 5 },
+  });
   return data.find(({ calls, action_count }) => calls >= 4 && action_count >= 4);
 };
 

@@ -5,7 +5,7 @@ import type { ApiError } from '@hiveboard/sdk/contract';
 import { schemaOf } from '../src/api/expectation.js';
 import { ROUTES } from '../src/api/routes.js';
 import { streamParameters } from '../src/api/stream.js';
-import { addressOf } from '../src/client/address.js';
+import { filled } from '../src/client/address.js';
 import { QUALIFIER, TASK, workload } from './examples/workload.js';
 import { otlp, startTestBridge, type TestBridge } from './test-bridge.js';
 
@@ -31,7 +31,7 @@ interface RawAnswer {
 /** Asks as a bare client does, which takes nothing out of its wrapping. */
 const ask = (path: string, headers: Readonly<Record<string, string>> = {}): Promise<RawAnswer> =>
   new Promise((resolve, reject) => {
-    request(`${hive.bridge.url}${addressOf({ path, parts: partsOf(path) })}`, { headers }, (answer) => {
+    request(`${hive.bridge.url}${filled(path, partsOf(path))}`, { headers }, (answer) => {
       const chunks: Buffer[] = [];
       answer.on('data', (chunk: Buffer) => chunks.push(chunk));
       answer.on('end', () => {
@@ -100,7 +100,7 @@ const WRONGS = ASKED.flatMap(({ path, parameters }) => [
 test('every wrong parameter of every question is named, with what it may be', async () => {
   const refusals = await Promise.all(
     WRONGS.map(async ({ path, name, query }) => {
-      const { status, body } = await hive.ask<ApiError>(`${addressOf({ path, parts: partsOf(path) })}?${query}`);
+      const { status, body } = await hive.ask<ApiError>(`${filled(path, partsOf(path))}?${query}`);
       return { path, name, query, answered: status, ...body };
     }),
   );

@@ -5,7 +5,7 @@ import type { ApiError, Json } from '@hiveboard/sdk/contract';
 import { ROUTES } from '../src/api/routes.js';
 import { openApiDocument } from '../src/api/openapi/document.js';
 import { EXAMPLES, type Examples } from '../src/api/openapi/examples.js';
-import { addressOf } from '../src/client/address.js';
+import { addressOf, filled } from '../src/client/address.js';
 import { digestOf } from '../src/keys/api-key.js';
 import { recordExamples } from './examples/record.js';
 import { TASK, QUALIFIER, workload } from './examples/workload.js';
@@ -149,7 +149,7 @@ describe.each(ROUTES.map(({ path }) => path))('the errors of %s', (path) => {
     params: Readonly<Record<string, string>>,
     key: string,
   ) => {
-    const { status, body } = await hive.ask<ApiError>(addressOf({ path, parts, params }), bearer(key));
+    const { status, body } = await hive.ask<ApiError>(addressOf({ path: filled(path, parts), params }), bearer(key));
     return { status, error: body.error, faults: faults(`GET ${path}`, status, body) };
   };
 

@@ -1,4 +1,5 @@
-import type { AgentSummary, Page, TaskSummary } from '@hiveboard/sdk/contract';
+import { createClient } from '@hiveboard/bridge/client';
+import type { TaskSummary } from '@hiveboard/sdk/contract';
 
 /** What earlier runs of the demo left behind. */
 export interface LastRun {
@@ -17,19 +18,14 @@ export interface BridgeApi {
 const OPEN = 'processing,waiting,escalated,stuck';
 const moment = (iso: string | null): number => (iso === null ? Number.NEGATIVE_INFINITY : Date.parse(iso));
 
-async function ask<T>({ url, readKey }: BridgeApi, path: string): Promise<T> {
-  const response = await fetch(`${url}${path}`, { headers: { authorization: `Bearer ${readKey}` } });
-  if (!response.ok) throw new Error(`GET ${path} answered ${response.status}: ${await response.text()}`);
-  // The bridge answers in the shapes that the contract declares; this is the one place that takes its word for it.
-  return (await response.json()) as T;
-}
-
 /** Looks up when the fleet was last alive, and what it left open. */
-export async function findLastRun(api: BridgeApi, isOurs: (agentId: string) => boolean): Promise<LastRun> {
+export async function findLastRun({ url, readKey }: BridgeApi, isOurs: (agentId: string) => boolean): Promise<LastRun> {
+  const client = createClient({ url, key: readKey });
+  const lately = { time_range: '30d', limit: 200 } as const;
   const [agents, newest, open] = await Promise.all([
-    ask<Page<AgentSummary>>(api, '/v1/agents?limit=5000'),
-    ask<Page<TaskSummary>>(api, '/v1/tasks?time_range=30d&limit=200'),
-    ask<Page<TaskSummary>>(api, `/v1/tasks?time_range=30d&limit=200&status=${OPEN}`),
+    client.get('/v1/agents', { params: { limit: 5000 } }),
+    client.get('/v1/tasks', { params: lately }),
+    client.get('/v1/tasks', { params: { ...lately, status: OPEN } }),
   ]);
   const moments = [
     ...agents.data.filter(({ agent_id }) => isOurs(agent_id)).map(({ last_heartbeat }) => moment(last_heartbeat)),

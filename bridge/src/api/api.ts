@@ -7,6 +7,7 @@ import { HttpError, type ErrorCode } from '../errors.js';
 import type { Reader } from '../query/reader.js';
 import type { Admission } from '../keys/gate.js';
 import { inSpan } from '../tracing/own-spans.js';
+import type { Route } from './route.js';
 import { ROUTES } from './routes.js';
 
 /** What the API needs of the rest of the bridge. */
@@ -100,7 +101,8 @@ const expressPath = (path: string): string => path.replaceAll(/\{(\w+)\}/g, ':$1
 export function apiRoutes({ reader, admit, clock }: ApiDependencies): Router {
   const router = Router();
   router.use(compression({ threshold: WORTH_COMPRESSING_BYTES }));
-  for (const { path, isPrivate, ask } of ROUTES) {
+  const routes: readonly Route[] = ROUTES;
+  for (const { path, isPrivate, ask } of routes) {
     router.get(expressPath(path), async (request, response) => {
       const { tenant } = admitted(admit(request), response);
       const signal = goneSignal(response);

@@ -10,8 +10,8 @@ import { taskTimeline } from './routes/task-timeline.js';
 import { tasks } from './routes/tasks.js';
 import { unpricedModels } from './routes/unpriced-models.js';
 
-/** Every question of the v1 API. */
-export const ROUTES: readonly Route[] = [
+/** Every question of the v1 API. Its type is the client's: each path with what it may be asked. */
+export const ROUTES = [
   agents,
   agentPipeline,
   pipeline,
@@ -22,4 +22,4 @@ export const ROUTES: readonly Route[] = [
   llmCalls,
   metrics,
   unpricedModels,
-];
+] as const satisfies readonly Route[];

@@ -1,21 +1,17 @@
-/** A value of a query string; absent ones are left out. */
-export type ParameterValue = string | number | undefined;
-
-/** A path with its variable parts filled in, percent-encoded. */
-const filled = (path: string, parts: Readonly<Record<string, string>> = {}): string =>
-  path.replaceAll(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(parts[name] ?? ''));
-
-/** What is asked: a path of the contract, its variable parts and its query. */
-export interface Question {
+/** A question that can be sent: where to, below the address of a bridge. */
+export interface Address {
+  /** With its variable parts filled in, percent-encoded. */
   readonly path: string;
-  readonly parts?: Readonly<Record<string, string>>;
-  readonly params?: Readonly<Record<string, ParameterValue>>;
+  readonly params: Readonly<Record<string, string | number>>;
 }
 
-/** Where a question goes, below the address of a bridge. */
-export function addressOf({ path, parts, params = {} }: Question): string {
+/** A path of the contract with its variable parts filled in, percent-encoded. */
+export const filled = (path: string, parts: Readonly<Record<string, string>> = {}): string =>
+  path.replaceAll(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(parts[name] ?? ''));
+
+/** An address as text. */
+export function addressOf({ path, params }: Address): string {
   const query = new URLSearchParams();
-  for (const [name, value] of Object.entries(params)) if (value !== undefined) query.append(name, String(value));
-  const asked = query.toString();
-  return asked === '' ? filled(path, parts) : `${filled(path, parts)}?${asked}`;
+  for (const [name, value] of Object.entries(params)) query.append(name, String(value));
+  return query.size === 0 ? path : `${path}?${query.toString()}`;
 }

@@ -1,5 +1,5 @@
 import type { IssueRequest, Json } from '@hiveboard/sdk/contract';
-import { addressOf } from '../../src/client/address.js';
+import { addressOf, filled } from '../../src/client/address.js';
 import type { Route } from '../../src/api/route.js';
 import type { Example, Examples } from '../../src/api/openapi/examples.js';
 import { ROUTES } from '../../src/api/routes.js';
@@ -48,13 +48,13 @@ async function recordFrom(hive: TestBridge, recording: Recording): Promise<Examp
   for (const route of ROUTES) {
     const path = pathOf(route.path);
     const { status, body } = await hive.ask<Json>(
-      addressOf({ path: route.path, parts: path, params: queryOf(route, recording.start) }),
+      addressOf({ path: filled(route.path, path), params: queryOf(route, recording.start) }),
     );
     examples[`GET ${route.path}`] = { path, query: queryOf(route, EPOCH), answer: answerOf(route.path, status, body) };
   }
   const path = { id: QUALIFIER, key: ISSUE };
   const asked: IssueRequest = { action: 'resolve', by: 'ann' };
-  const response = await fetch(`${hive.bridge.url}${addressOf({ path: DECIDE, parts: path })}`, {
+  const response = await fetch(`${hive.bridge.url}${filled(DECIDE, path)}`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify(asked),

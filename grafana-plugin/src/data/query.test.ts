@@ -1,13 +1,14 @@
+import { nextPage, type ApiRequest } from '@hiveboard/bridge/client';
+import type { AnswerPath } from '@hiveboard/sdk/contract';
 import { emptyQuery, incompleteness, interpolated, type HiveQuery } from './query.js';
 import * as requests from './request.js';
-import type { ApiRequest } from './request.js';
 
 const RANGE = { from: Date.parse('2026-11-21T09:00:00Z'), to: Date.parse('2026-11-21T10:00:00Z') };
 const DURING = { since: '2026-11-21T09:00:00.000Z', until: '2026-11-21T10:00:00.000Z' };
 
 type Params = Record<string, string | number>;
 
-test.each<{ of: string; request: ApiRequest; path: string; params: Params }>([
+test.each<{ of: string; request: ApiRequest<AnswerPath>; path: string; params: Params }>([
   { of: 'all agents', request: requests.agentsRequest(), path: '/v1/agents', params: { limit: 5000 } },
   { of: 'all tasks', request: requests.tasksRequest({}, RANGE), path: '/v1/tasks', params: { ...DURING, limit: 50 } },
   {
@@ -59,11 +60,12 @@ test.each<{ of: string; request: ApiRequest; path: string; params: Params }>([
     params: {},
   },
 ])('asks for $of', ({ request, path, params }) => {
-  expect(request).toEqual({ path, params });
+  expect({ path: request.path, params: request.params }).toEqual({ path, params });
 });
 
 test('the next page keeps the filter and adds the cursor', () => {
-  expect(requests.nextPage(requests.agentsRequest(), 'abc')).toEqual({
+  expect(nextPage(requests.agentsRequest(), 'abc')).toEqual({
+    route: '/v1/agents',
     path: '/v1/agents',
     params: { limit: 5000, cursor: 'abc' },
   });

@@ -1,10 +1,5 @@
+import { apiRequest, type ApiRequest } from '@hiveboard/bridge/client';
 import type { CostQuery, LlmCallsQuery, MetricsQuery, PipelineQuery, TasksQuery, TimelineQuery } from './query.js';
-
-/** One request to the bridge. */
-export interface ApiRequest {
-  readonly path: string;
-  readonly params: Readonly<Record<string, string | number>>;
-}
 
 /** A span of time in milliseconds since 1970. */
 export interface Range {
@@ -20,64 +15,54 @@ const PAGE_LIMIT = 200;
 const AGENTS_LIMIT = 5000;
 const DEFAULT_LIMIT = 50;
 
-export const agentsRequest = (limit = AGENTS_LIMIT): ApiRequest => ({ path: '/v1/agents', params: { limit } });
+export const agentsRequest = (limit = AGENTS_LIMIT): ApiRequest<'/v1/agents'> =>
+  apiRequest('/v1/agents', { params: { limit } });
 
-export const tasksRequest = ({ agentId, status, limit }: Ask<TasksQuery>, range: Range): ApiRequest => ({
-  path: '/v1/tasks',
-  params: { ...during(range), ...given({ agent_id: agentId, status }), ...limited(limit) },
-});
+export const tasksRequest = ({ agentId, status, limit }: Ask<TasksQuery>, range: Range): ApiRequest<'/v1/tasks'> =>
+  apiRequest('/v1/tasks', {
+    params: { ...during(range), agent_id: given(agentId), status: given(status), limit: limited(limit) },
+  });
 
-export const timelineRequest = ({ taskId = '', taskRunId }: Ask<TimelineQuery>): ApiRequest => ({
-  path: `/v1/tasks/${encodeURIComponent(taskId)}/timeline`,
-  params: given({ task_run_id: taskRunId }),
-});
+export const timelineRequest = ({
+  taskId = '',
+  taskRunId,
+}: Ask<TimelineQuery>): ApiRequest<'/v1/tasks/{id}/timeline'> =>
+  apiRequest('/v1/tasks/{id}/timeline', { path: { id: taskId }, params: { task_run_id: given(taskRunId) } });
 
 export const llmCallsRequest = (
   { agentId, model, limit }: Ask<LlmCallsQuery | CostQuery>,
   range: Range,
-): ApiRequest => ({
-  path: '/v1/llm-calls',
-  params: { ...during(range), ...given({ agent_id: agentId, model }), ...limited(limit) },
-});
+): ApiRequest<'/v1/llm-calls'> =>
+  apiRequest('/v1/llm-calls', {
+    params: { ...during(range), agent_id: given(agentId), model: given(model), limit: limited(limit) },
+  });
 
 /** The calls of one run of a task. */
 export const runCallsRequest = (
   run: { readonly taskId: string; readonly runId: string },
   range: Range,
-): ApiRequest => ({
-  path: '/v1/llm-calls',
-  params: { ...during(range), task_id: run.taskId, task_run_id: run.runId, limit: PAGE_LIMIT },
-});
+): ApiRequest<'/v1/llm-calls'> =>
+  apiRequest('/v1/llm-calls', {
+    params: { ...during(range), task_id: run.taskId, task_run_id: run.runId, limit: PAGE_LIMIT },
+  });
 
-export const metricsRequest = ({ metric, groupBy, agentId, model }: Ask<MetricsQuery>, range: Range): ApiRequest => ({
-  path: '/v1/metrics',
-  params: { metric, group_by: groupBy, ...during(range), ...given({ agent_id: agentId, model }) },
-});
+export const metricsRequest = (
+  { metric, groupBy, agentId, model }: Ask<MetricsQuery>,
+  range: Range,
+): ApiRequest<'/v1/metrics'> =>
+  apiRequest('/v1/metrics', {
+    params: { metric, group_by: groupBy, ...during(range), agent_id: given(agentId), model: given(model) },
+  });
 
-export const pipelineRequest = ({ agentId }: Ask<PipelineQuery>): ApiRequest => ({
-  path: `/v1/agents/${encodeURIComponent(agentId)}/pipeline`,
-  params: {},
-});
+export const pipelineRequest = ({ agentId }: Ask<PipelineQuery>): ApiRequest<'/v1/agents/{id}/pipeline'> =>
+  apiRequest('/v1/agents/{id}/pipeline', { path: { id: agentId } });
 
-/** The same request for the page that `cursor` names. */
-export const nextPage = ({ path, params }: ApiRequest, cursor: string): ApiRequest => ({
-  path,
-  params: { ...params, cursor },
-});
-
-const during = ({ from, to }: Range): Record<string, string> => ({
+const during = ({ from, to }: Range): { readonly since: string; readonly until: string } => ({
   since: new Date(from).toISOString(),
   until: new Date(to).toISOString(),
 });
 
-const limited = (limit = DEFAULT_LIMIT): Record<string, number> => ({
-  limit: Math.min(PAGE_LIMIT, Math.max(1, Math.round(limit))),
-});
+const limited = (limit = DEFAULT_LIMIT): number => Math.min(PAGE_LIMIT, Math.max(1, Math.round(limit)));
 
 // "All" of a dashboard variable arrives as $__all: no filter.
-const given = (params: Readonly<Record<string, string | undefined>>): Record<string, string> =>
-  Object.fromEntries(
-    Object.entries(params).flatMap(([key, value]) =>
-      value === undefined || value === '' || value === '$__all' ? [] : [[key, value] as const],
-    ),
-  );
+const given = (text: string | undefined): string | undefined => (text === '' || text === '$__all' ? undefined : text);

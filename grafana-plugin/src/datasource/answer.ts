@@ -1,4 +1,4 @@
-import type { AgentPipeline, MetricGroup, MetricsAnswer, Page, TaskSummary } from '@hiveboard/sdk/contract';
+import type { MetricGroup } from '@hiveboard/sdk/contract';
 import { forkJoin, map, type Observable } from 'rxjs';
 import { agentsTable } from '../data/frames/agents.js';
 import { llmCallPageTables } from '../data/frames/llm-calls.js';
@@ -17,25 +17,25 @@ export function answerTo(ask: Ask, query: HiveQuery, range: Range): Observable<r
     case 'agents':
       return askAgents(ask).pipe(map((agents) => [agentsTable(agents)]));
     case 'tasks':
-      return ask<Page<TaskSummary>>(tasksRequest(query, range)).pipe(map(({ data }) => [tasksTable(data)]));
+      return ask(tasksRequest(query, range)).pipe(map(({ data }) => [tasksTable(data)]));
     case 'timeline':
       return askTimeline(ask, query, range).pipe(map(timelineTables));
     case 'llm_calls':
       return askLlmCalls(ask, query, range).pipe(map(llmCallPageTables));
     case 'metrics':
-      return ask<MetricsAnswer>(metricsRequest(query, range)).pipe(
+      return ask(metricsRequest(query, range)).pipe(
         map(query.format === 'time_series' ? metricSeriesTables : metricTables),
       );
     case 'cost':
       return answerToCost(ask, query, range);
     case 'pipeline':
-      return ask<AgentPipeline>(pipelineRequest(query)).pipe(map(pipelineTables));
+      return ask(pipelineRequest(query)).pipe(map(pipelineTables));
   }
 }
 
 function answerToCost(ask: Ask, query: CostQuery, range: Range): Observable<readonly Table[]> {
   const by = (groupBy: MetricGroup): Observable<readonly Table[]> =>
-    ask<MetricsAnswer>(metricsRequest({ ...query, metric: 'cost', groupBy }, range)).pipe(map(metricTables));
+    ask(metricsRequest({ ...query, metric: 'cost', groupBy }, range)).pipe(map(metricTables));
   const calls = askLlmCalls(ask, query, range).pipe(map(llmCallPageTables));
   return forkJoin([by('model'), by('agent_id'), calls]).pipe(map((parts) => parts.flat()));
 }

@@ -1,10 +1,12 @@
 import { getBackendSrv } from '@grafana/runtime';
+import { nextPage, type ApiRequest, type PagedPath } from '@hiveboard/bridge/client';
 import type {
   AgentSummary,
+  AnswerPath,
+  Answers,
   LlmCallPage,
   LlmCallRecord,
   Page,
-  TaskSummary,
   TaskTimeline,
 } from '@hiveboard/sdk/contract';
 import { EMPTY, expand, map, of, reduce, switchMap, throwError, type Observable } from 'rxjs';
@@ -14,36 +16,41 @@ import type { LlmCallsQuery, TimelineQuery } from '../data/query.js';
 import {
   agentsRequest,
   llmCallsRequest,
-  nextPage,
   runCallsRequest,
   tasksRequest,
   timelineRequest,
-  type ApiRequest,
   type Range,
 } from '../data/request.js';
 
 /** Asks the bridge once. Leaving the observable gives the request up. */
-export type Ask = <Answer>(request: ApiRequest) => Observable<Answer>;
+export type Ask = <Path extends AnswerPath>(request: ApiRequest<Path>) => Observable<Answers[Path]>;
 
-/** Requests below `url`, silent about failures: whoever asks shows them in place. */
+/** A request below `url`, silent about failures: whoever asks shows them in place. */
+const fetchAt = <Answer>(url: string, params: ApiRequest<AnswerPath>['params'] = {}): Observable<Answer> =>
+  getBackendSrv()
+    .fetch<Answer>({ url, params: { ...params }, method: 'GET', showErrorAlert: false })
+    .pipe(map(({ data }) => data));
+
+/** Asks the bridge that Grafana's proxy reaches at `url`. */
 export const askAt =
   (url: string): Ask =>
-  <Answer>({ path, params }: ApiRequest) =>
-    getBackendSrv()
-      .fetch<Answer>({ url: `${url}${path}`, params: { ...params }, method: 'GET', showErrorAlert: false })
-      .pipe(map(({ data }) => data));
+  ({ path, params }) =>
+    fetchAt(`${url}${path}`, params);
+
+/** Asks that bridge how it is: whether it lives, or whether it takes telemetry. Needs no key. */
+export const askHealth = (url: string, path: '/healthz' | '/readyz'): Observable<unknown> => fetchAt(`${url}${path}`);
 
 /** Follows cursors until the end, or until there are `enough` rows. */
-function allPages<Row, Answer extends Page<Row>>(
-  ask: Ask,
-  request: ApiRequest,
+function allPages<Path extends PagedPath, Row, Answer extends Page<Row>>(
+  ask: (request: ApiRequest<Path>) => Observable<Answer>,
+  request: ApiRequest<Path>,
   enough: number,
 ): Observable<readonly [Answer, readonly Row[]]> {
   let count = 0;
-  return ask<Answer>(request).pipe(
+  return ask(request).pipe(
     expand(({ data, pagination: { cursor } }) => {
       count += data.length;
-      return cursor === null || data.length === 0 || count >= enough ? EMPTY : ask<Answer>(nextPage(request, cursor));
+      return cursor === null || data.length === 0 || count >= enough ? EMPTY : ask(nextPage(request, cursor));
     }),
     reduce<Answer, readonly Answer[]>((pages, page) => [...pages, page], []),
     switchMap((pages) => {
@@ -59,7 +66,9 @@ const MOST_CALLS = 1000;
 
 /** Every agent. */
 export const askAgents = (ask: Ask): Observable<readonly AgentSummary[]> =>
-  allPages<AgentSummary, Page<AgentSummary>>(ask, agentsRequest(), MOST_AGENTS).pipe(map(([, agents]) => agents));
+  allPages<'/v1/agents', AgentSummary, Page<AgentSummary>>(ask, agentsRequest(), MOST_AGENTS).pipe(
+    map(([, agents]) => agents),
+  );
 
 /** Up to `limit` calls, with the totals of the whole filter. */
 export function askLlmCalls(
@@ -68,7 +77,7 @@ export function askLlmCalls(
   range: Range,
 ): Observable<LlmCallPage> {
   const limit = Math.min(MOST_CALLS, query.limit ?? 50);
-  return allPages<LlmCallRecord, LlmCallPage>(ask, llmCallsRequest(query, range), limit).pipe(
+  return allPages<'/v1/llm-calls', LlmCallRecord, LlmCallPage>(ask, llmCallsRequest(query, range), limit).pipe(
     map(([last, data]) => ({ ...last, data })),
   );
 }
@@ -76,7 +85,7 @@ export function askLlmCalls(
 /** A task's timeline and its calls in full. Without a task id, the task that started last. */
 export function askTimeline(ask: Ask, query: TimelineQuery, range: Range): Observable<TimelineAnswer> {
   if (query.taskId === undefined || query.taskId === '') {
-    return ask<Page<TaskSummary>>(tasksRequest({ agentId: query.agentId, limit: 1 }, range)).pipe(
+    return ask(tasksRequest({ agentId: query.agentId, limit: 1 }, range)).pipe(
       switchMap(({ data: [task] }) =>
         task === undefined
           ? throwError(() => ({ status: 404, data: failureBody('No task started in this time range') }))
@@ -84,7 +93,7 @@ export function askTimeline(ask: Ask, query: TimelineQuery, range: Range): Obser
       ),
     );
   }
-  return ask<TaskTimeline>(timelineRequest(query)).pipe(
+  return ask(timelineRequest(query)).pipe(
     switchMap((timeline) => askCallsOf(ask, timeline).pipe(map((calls) => ({ timeline, calls })))),
   );
 }
@@ -100,5 +109,7 @@ function askCallsOf(ask: Ask, { task, events }: TaskTimeline): Observable<readon
   const from = Date.parse(task.started_at) - CLOCK_SLACK_MS;
   const to = (task.completed_at === null ? Date.now() : Date.parse(task.completed_at)) + CLOCK_SLACK_MS;
   const request = runCallsRequest({ taskId: task.task_id, runId: task.task_run_id }, { from, to });
-  return allPages<LlmCallRecord, LlmCallPage>(ask, request, MOST_CALLS).pipe(map(([, calls]) => calls));
+  return allPages<'/v1/llm-calls', LlmCallRecord, LlmCallPage>(ask, request, MOST_CALLS).pipe(
+    map(([, calls]) => calls),
+  );
 }

@@ -11,13 +11,12 @@ import type {
 } from '@grafana/data';
 import { DataSourceApi, LoadingState } from '@grafana/data';
 import { getTemplateSrv } from '@grafana/runtime';
-import type { AgentSummary, MetricsAnswer, Page } from '@hiveboard/sdk/contract';
 import { catchError, forkJoin, lastValueFrom, map, of, type Observable } from 'rxjs';
 import { failure, failureOf, type Failure } from '../data/failure.js';
 import { emptyQuery, incompleteness, interpolated, type HiveQuery } from '../data/query.js';
 import { agentsRequest, metricsRequest, type Range } from '../data/request.js';
 import { answerTo } from './answer.js';
-import { askAgents, askAt, type Ask } from './bridge-api.js';
+import { askAgents, askAt, askHealth, type Ask } from './bridge-api.js';
 import { dataFrameOf } from './data-frame.js';
 
 /** What a variable may list: `agents` or `models`. */
@@ -27,11 +26,13 @@ const WEEK_MS = 7 * 86_400_000;
 
 /** The one connection to the bridge: every page and panel asks through it. */
 export class HiveDataSource extends DataSourceApi<HiveQuery> {
+  readonly #url: string;
   readonly #ask: Ask;
 
   constructor(settings: DataSourceInstanceSettings) {
     super(settings);
-    this.#ask = askAt(settings.url ?? '');
+    this.#url = settings.url ?? '';
+    this.#ask = askAt(this.#url);
   }
 
   override getDefaultQuery(): Partial<HiveQuery> {
@@ -81,7 +82,7 @@ export class HiveDataSource extends DataSourceApi<HiveQuery> {
   }
 
   #models(range: Range): Observable<readonly string[]> {
-    return this.#ask<MetricsAnswer>(metricsRequest({ metric: 'cost', groupBy: 'model' }, range)).pipe(
+    return this.#ask(metricsRequest({ metric: 'cost', groupBy: 'model' }, range)).pipe(
       map(({ groups }) => groups.map(({ group }) => group)),
     );
   }
@@ -89,9 +90,9 @@ export class HiveDataSource extends DataSourceApi<HiveQuery> {
   /** Looks for the first thing that is wrong, from the outside in: address, readiness, key. */
   override async testDatasource(): Promise<TestDataSourceResponse> {
     try {
-      await lastValueFrom(this.#ask({ path: '/healthz', params: {} }));
-      await lastValueFrom(this.#ask({ path: '/readyz', params: {} }));
-      const { data } = await lastValueFrom(this.#ask<Page<AgentSummary>>(agentsRequest(1)));
+      await lastValueFrom(askHealth(this.#url, '/healthz'));
+      await lastValueFrom(askHealth(this.#url, '/readyz'));
+      const { data } = await lastValueFrom(this.#ask(agentsRequest(1)));
       if (!Array.isArray(data)) return testFailure(failure('wrong-address'));
       return {
         status: 'success',

@@ -1,5 +1,5 @@
 import { ERRORS, HttpError, type ErrorCode } from '../../errors.js';
-import { addressOf } from '../../client/address.js';
+import { addressOf, filled } from '../../client/address.js';
 import { use, type Described } from './described.js';
 import type { Examples } from './examples.js';
 
@@ -74,7 +74,7 @@ const ANSWER_HEADERS = ['ETag', 'RateLimit-Policy', 'RateLimit'];
 export function answered(question: string, schema: Described, examples: Examples): Described {
   const [method = '', path = ''] = question.split(' ');
   const example = examples[question];
-  const asked = { path, parts: example?.path ?? {}, params: example?.query ?? {} };
+  const asked = { path: filled(path, example?.path), params: example?.query ?? {} };
   return {
     description: 'The answer.',
     headers: headers(ANSWER_HEADERS),
