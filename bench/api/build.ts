@@ -64,7 +64,7 @@ const run = async ({ admin, start, slot }: Filling, query: string, numbers: Numb
 /** The days from a moment until another, cut where days begin: an insert of one day is one part. */
 function daysBetween(since: number, until: number): readonly { readonly since: number; readonly until: number }[] {
   const cuts = [];
-  for (let from = since; from < until; ) {
+  for (let from = since; from < until;) {
     const next = Math.min((Math.floor(from / DAY) + 1) * DAY, until);
     cuts.push({ since: from, until: next });
     from = next;
@@ -114,7 +114,12 @@ export async function fillUp(
   progress('rollups');
   while (!(await reckon(filling.database.writer, new AbortController().signal)).isComplete);
   for (const sql of LIFE_SQL) {
-    await run(filling, sql, { from: 0, count: sql.includes('hive.events') ? agents * BEATS_AN_HOUR : agents, agents, now });
+    await run(filling, sql, {
+      from: 0,
+      count: sql.includes('hive.events') ? agents * BEATS_AN_HOUR : agents,
+      agents,
+      now,
+    });
   }
   return { ...most, end: now, calls: most.calls + late };
 }
@@ -142,4 +147,3 @@ export async function bytesOfCalls({ admin }: Filling): Promise<number> {
   const [row] = await answer.json<{ readonly bytes: string }>();
   return Number(row?.bytes ?? 0);
 }
-

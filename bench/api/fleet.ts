@@ -160,7 +160,7 @@ export const LONG_RUN_SQL: readonly string[] = [
         ts: moment('at'),
         received_at: moment('at + 300'),
         action_id: 'lower(hex(cityHash64(number)))',
-        parent_action_id: 'if(number % 10 = 0, \'\', lower(hex(cityHash64(number - number % 10))))',
+        parent_action_id: "if(number % 10 = 0, '', lower(hex(cityHash64(number - number % 10))))",
         duration_ms: '1500',
         severity: `'info'`,
         summary: `concat('step ', toString(number))`,

@@ -8,7 +8,18 @@ const ms = (value: number): string => (value < 100 ? value.toFixed(1) : whole.fo
 const times = (ratio: number): string => `${ratio < 10 ? ratio.toFixed(1) : whole.format(ratio)}x`;
 const megabytes = (bytes: number): string => (bytes / 1e6).toFixed(bytes < 1e7 ? 2 : 0);
 
-const HEAD = ['question', 'p50 ms', 'p95 ms', 'SELECT 1', 'raw ms', 'faster', 'MB read', 'raw MB', 'less read', 'goals'];
+const HEAD = [
+  'question',
+  'p50 ms',
+  'p95 ms',
+  'SELECT 1',
+  'raw ms',
+  'faster',
+  'MB read',
+  'raw MB',
+  'less read',
+  'goals',
+];
 
 /** What a question misses, in words; nothing when it meets its goals. */
 export function misses({ question, ours, raw }: Answered): readonly string[] {
@@ -40,7 +51,9 @@ const cells = (answered: Answered): readonly string[] => {
 
 const sizeReport = ({ calls, bytesOnDisk, builtInMs, isExact, answers }: ApiSizeResult): readonly string[] => [
   `${whole.format(calls)} calls, ${whole.format(bytesOnDisk / 1e6)} MB on the disk, made in ${whole.format(builtInMs / 1000)} s with their rollups. ` +
-    (isExact ? 'The month is the sum over its calls.' : 'THE MONTH IS NOT THE SUM OVER ITS CALLS. These numbers mean nothing.'),
+    (isExact
+      ? 'The month is the sum over its calls.'
+      : 'THE MONTH IS NOT THE SUM OVER ITS CALLS. These numbers mean nothing.'),
   '',
   table(HEAD, answers.map(cells)),
   '',
