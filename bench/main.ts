@@ -8,4 +8,8 @@ const options = parseOptions(process.argv.slice(2), (what) => {
 });
 const result = await runBench(options);
 console.log(options.json ? JSON.stringify(result) : report(result));
-if (result.bridge?.rows.complete === false || (result.sdk?.outage.lost ?? 0) > 0) process.exitCode = 1;
+const isWrong =
+  result.bridge?.rows.complete === false ||
+  (result.sdk?.outage.lost ?? 0) > 0 ||
+  result.api?.sizes.some(({ isExact }) => !isExact) === true;
+if (isWrong) process.exitCode = 1;

@@ -1,5 +1,9 @@
 import { parseArgs } from 'node:util';
 
+/** The parts of a run, in their order. */
+const PARTS = ['bridge', 'sdk', 'api'] as const;
+export type Part = (typeof PARTS)[number];
+
 /** How much is measured. */
 export interface BenchOptions {
   /** Spans of the workload, about. */
@@ -12,13 +16,14 @@ export interface BenchOptions {
   readonly diskCalls: number;
   /** How long events are watched on their way. */
   readonly lagSeconds: number;
-  /** Only this. Default both. */
-  readonly part?: 'bridge' | 'sdk';
+  /** What is measured. */
+  readonly parts: ReadonlySet<Part>;
   /** Told what is measured now. */
   readonly progress: (what: string) => void;
   /** Print JSON instead of a table. */
   readonly json: boolean;
   readonly sdk: SdkBenchOptions;
+  readonly api: ApiBenchOptions;
 }
 
 /** How much of the SDK is measured. */
@@ -33,12 +38,68 @@ export interface SdkBenchOptions {
   readonly outageSeconds: number;
 }
 
+/** How much the API is asked about. */
+export interface ApiBenchOptions {
+  /** Numbers of calls: each is measured. */
+  readonly calls: readonly number[];
+  /** Agents of the fleet. */
+  readonly agents: number;
+  /** Runs of tasks. */
+  readonly runs: number;
+  /** Events of the run whose timeline is asked for. */
+  readonly timelineEvents: number;
+  /** How often each question is asked. */
+  readonly rounds: number;
+}
+
+const QUICK_API: ApiBenchOptions = { calls: [2_000, 4_000], agents: 250, runs: 2_000, timelineEvents: 200, rounds: 1 };
+const WHOLE_API: ApiBenchOptions = {
+  calls: [10_000_000, 100_000_000],
+  agents: 1_000,
+  runs: 1_000_000,
+  timelineEvents: 5_000,
+  rounds: 41,
+};
+
 const QUICK_SDK: SdkBenchOptions = { rounds: 2, tasks: 100, openTasks: 500, outageSeconds: 2 };
 const WHOLE_SDK: SdkBenchOptions = { rounds: 41, tasks: 500, openTasks: 10_000, outageSeconds: 60 };
 
-type Amounts = Omit<BenchOptions, 'json' | 'part' | 'progress'>;
-const QUICK: Amounts = { spans: 2_000, rounds: 2, storeRounds: 2, diskCalls: 2_000, lagSeconds: 2, sdk: QUICK_SDK };
-const WHOLE: Amounts = { spans: 20_000, rounds: 7, storeRounds: 5, diskCalls: 200_000, lagSeconds: 30, sdk: WHOLE_SDK };
+type Amounts = Omit<BenchOptions, 'json' | 'parts' | 'progress'>;
+const QUICK: Amounts = {
+  spans: 2_000,
+  rounds: 2,
+  storeRounds: 2,
+  diskCalls: 2_000,
+  lagSeconds: 2,
+  sdk: QUICK_SDK,
+  api: QUICK_API,
+};
+const WHOLE: Amounts = {
+  spans: 20_000,
+  rounds: 7,
+  storeRounds: 5,
+  diskCalls: 200_000,
+  lagSeconds: 30,
+  sdk: WHOLE_SDK,
+  api: WHOLE_API,
+};
+
+const isPart = (word: string): word is Part => PARTS.some((part) => part === word);
+
+/** Which parts `--part` names, separated by commas. */
+function partsOf(named: string | undefined): ReadonlySet<Part> {
+  if (named === undefined) return new Set(PARTS);
+  const parts = named.split(',').filter(isPart);
+  if (parts.length < named.split(',').length) throw new TypeError(`--part is any of ${PARTS.join(', ')}`);
+  return new Set(parts);
+}
+
+/** Numbers of calls out of `--calls`, which counts in millions. */
+function callsOf(millions: string): readonly number[] {
+  const calls = millions.split(',').map((number) => Math.round(Number(number) * 1e6));
+  if (!calls.every((count) => count > 0)) throw new TypeError('--calls is how many millions, such as 10,100');
+  return calls;
+}
 
 /**
  * Command-line arguments as options.
@@ -55,9 +116,11 @@ export function parseOptions(
       quick: { type: 'boolean', default: false },
       json: { type: 'boolean', default: false },
       part: { type: 'string' },
+      calls: { type: 'string' },
     },
   });
-  const { quick, json, part } = values;
-  if (part !== undefined && part !== 'bridge' && part !== 'sdk') throw new TypeError('--part is bridge or sdk');
-  return { ...(quick ? QUICK : WHOLE), json, progress, ...(part === undefined ? {} : { part }) };
+  const { quick, json, part, calls } = values;
+  const amounts = quick ? QUICK : WHOLE;
+  const api = calls === undefined ? amounts.api : { ...amounts.api, calls: callsOf(calls) };
+  return { ...amounts, api, json, progress, parts: partsOf(part) };
 }

@@ -1,6 +1,8 @@
+import { apiReport } from './api/report.js';
 import type { BenchResult, BridgeBenchResult } from './run.js';
 import type { StageResult } from './stages.js';
 import type { CostComparison, SdkBenchResult } from './sdk/run.js';
+import { table } from './table.js';
 
 const whole = new Intl.NumberFormat('en', { maximumFractionDigits: 0 });
 const rough = (value: number): string => whole.format(Number(value.toPrecision(3)));
@@ -19,17 +21,6 @@ const cells = ({ stage, ours, baseline, timesAsFast, timesLessCpu, baselineIs }:
   `${timesLessCpu.toFixed(2)}x`,
   baselineIs,
 ];
-
-/** A Markdown table, padded so that it also reads well in a terminal; all columns but the outer two hold numbers. */
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const lines = [head, ...rows];
-  const widths = head.map((_, column) => Math.max(...lines.map((line) => line[column]?.length ?? 0)));
-  const isText = (column: number): boolean => column === 0 || column === head.length - 1;
-  const line = (values: readonly string[]): string =>
-    `| ${widths.map((width, column) => (isText(column) ? (values[column] ?? '').padEnd(width) : (values[column] ?? '').padStart(width))).join(' | ')} |`;
-  const rule = `| ${widths.map((width, column) => (isText(column) ? '-'.repeat(width) : `${'-'.repeat(width - 1)}:`)).join(' | ')} |`;
-  return [line(head), rule, ...rows.map(line)].join('\n');
-}
 
 const COST_HEAD = ['the agent calls', 'µs', 'bare SDK', 'ratio', 'CPU ratio', 'the bare SDK does'];
 
@@ -82,7 +73,7 @@ function storeReport({ rows, engineCpuMs, ceiling, disk, lag, stages }: BridgeBe
 }
 
 /** The result as a page for a terminal or a README. */
-export function report({ machine, bridge, sdk }: BenchResult): string {
+export function report({ machine, bridge, sdk, api }: BenchResult): string {
   const lines = [`${machine.cores} cores (${machine.cpu}), Node ${machine.node}.`, ''];
   if (bridge !== undefined) {
     const { spans, requests, bytes, mix } = bridge.workload;
@@ -96,6 +87,7 @@ export function report({ machine, bridge, sdk }: BenchResult): string {
       '',
     );
   }
-  if (sdk !== undefined) lines.push(...sdkReport(sdk));
+  if (sdk !== undefined) lines.push(...sdkReport(sdk), '');
+  if (api !== undefined) lines.push(...apiReport(api));
   return lines.join('\n').trimEnd();
 }

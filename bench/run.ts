@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openDatabase } from '@hiveboard/clickhouse';
+import { runApiBench, type ApiBenchResult } from './api/run.js';
 import { measureCeiling, stageRows, type CeilingResult } from './ceiling.js';
 import { measureDisk, type DiskResult } from './disk.js';
 import { measureLag, type LagResult } from './lag.js';
@@ -30,6 +31,7 @@ export interface BenchResult {
   readonly machine: { readonly cores: number; readonly cpu: string; readonly node: string };
   readonly bridge?: BridgeBenchResult;
   readonly sdk?: SdkBenchResult;
+  readonly api?: ApiBenchResult;
 }
 
 async function runStoreParts(
@@ -83,18 +85,21 @@ async function runBridgeBench(options: BenchOptions): Promise<BridgeBenchResult>
 }
 
 /**
- * Measures every stage beside its baselines, on a ClickHouse of its own in a temporary folder, and then the SDK.
+ * Measures every stage beside its baselines, on a ClickHouse of its own in a temporary folder, then the SDK, then the API
+ * on a ClickHouse that is filled with calls.
  *
  * @throws {Error} when the engine does not start or a request is not acknowledged
  */
 export async function runBench(options: BenchOptions): Promise<BenchResult> {
-  const { part, progress } = options;
-  const bridge = part === 'sdk' ? undefined : await runBridgeBench(options);
-  if (part !== 'bridge') progress('the SDK');
-  const sdk = part === 'bridge' ? undefined : await runSdkBench(options.sdk);
+  const { parts, progress } = options;
+  const bridge = parts.has('bridge') ? await runBridgeBench(options) : undefined;
+  if (parts.has('sdk')) progress('the SDK');
+  const sdk = parts.has('sdk') ? await runSdkBench(options.sdk) : undefined;
+  const api = parts.has('api') ? await runApiBench({ ...options.api, progress }) : undefined;
   return {
     machine: { cores: cpus().length, cpu: cpus()[0]?.model.trim() ?? 'unknown', node: process.version },
     ...(bridge === undefined ? {} : { bridge }),
     ...(sdk === undefined ? {} : { sdk }),
+    ...(api === undefined ? {} : { api }),
   };
 }

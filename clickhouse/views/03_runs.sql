@@ -40,7 +40,13 @@ FROM
         max(last_received) AS last_received
     FROM hive.task_registers AS register
     WHERE register.task_id != register.trace_id
-        OR (register.tenant, register.trace_id) NOT IN (SELECT tenant, trace_id FROM hive.task_registers WHERE task_id != trace_id)
+        OR (register.tenant, register.trace_id) NOT IN
+        (
+            SELECT tenant, trace_id
+            FROM hive.task_registers
+            -- Few runs are known by their trace alone: only the traces of those need to be kept in mind.
+            WHERE task_id != trace_id AND trace_id IN (SELECT trace_id FROM hive.task_registers WHERE task_id = trace_id)
+        )
     GROUP BY tenant, task_id, task_run_id
 ) AS run
 LEFT JOIN

@@ -1,7 +1,8 @@
 import type { CostSource, Json, LlmCallRecord, Spend } from '@hiveboard/sdk/contract';
+import { newestFirst } from './newest-first.js';
 import type { Period } from './period.js';
 import { textOrNull, type Reader } from './reader.js';
-import { SPEND_COLUMNS, spendOf, type SpendRow } from './spend.js';
+import { SPEND_COLUMNS, SUMMED_COLUMNS, spendOf, type SpendRow } from './spend.js';
 
 /** Which calls; empty strings mean all. */
 export interface CallsFilter {
@@ -76,6 +77,19 @@ LIMIT {limit:UInt32}`;
 
 const TOTALS_SQL = `SELECT ${SPEND_COLUMNS} FROM hive.calls AS call ${FILTER}`;
 
+/** Filters by what rollups tell apart too; with any other, totals are of the calls themselves. */
+const ROLLED_UP: ReadonlyMap<string, string> = new Map([
+  ['agentId', 'agent_id'],
+  ['model', 'model'],
+]);
+
+/** By days, the coarsest rollup: nothing is told apart by time. */
+const ROLLED_UP_TOTALS_SQL = `
+SELECT ${SUMMED_COLUMNS}
+FROM hive.spend(tenant = {tenant:String}, since = {since:Int64}, until = {until:Int64}, step = 86400) AS spend
+WHERE tenant = {tenant:String}
+    ${[...ROLLED_UP].map(([name, column]) => `AND ({${name}:String} = '' OR ${column} = {${name}:String})`).join('\n    ')}`;
+
 const recordOf = ({ ts, project, group_name: group, usd, ...row }: CallRow): LlmCallRecord => ({
   ...row,
   timestamp: ts,
@@ -94,21 +108,27 @@ const recordOf = ({ ts, project, group_name: group, usd, ...row }: CallRow): Llm
   user_id: textOrNull(row.user_id),
 });
 
-const bindingsOf = ({ period, ...filter }: CallsFilter) => ({ ...filter, ...period });
-
 /** Calls, newest first. */
 export async function findCalls(
   reader: Reader,
-  { limit, after, ...filter }: CallsQuestion,
+  { period, limit, after, ...filter }: CallsQuestion,
   signal?: AbortSignal,
 ): Promise<readonly LlmCallRecord[]> {
-  const page = { limit, afterAt: after?.at ?? 0, afterId: after?.eventId ?? '' };
-  const rows = await reader.rows<CallRow>(PAGE_SQL, { ...bindingsOf(filter), ...page }, signal);
+  const { since, until } = period;
+  const place = { afterAt: after?.at ?? 0, afterId: after?.eventId ?? '' };
+  // What follows a row is not newer than it.
+  const left = { since, until: after === null ? until : Math.min(until, after.at + 1) };
+  const rows = await newestFirst(left, limit, (stretch, most) =>
+    reader.rows<CallRow>(PAGE_SQL, { ...filter, ...stretch, ...place, limit: most }, signal),
+  );
   return rows.map(recordOf);
 }
 
 /** What all calls that the filter lets through come to. */
 export async function totalOfCalls(reader: Reader, filter: CallsFilter, signal?: AbortSignal): Promise<Spend> {
-  const [row] = await reader.rows<SpendRow>(TOTALS_SQL, bindingsOf(filter), signal);
+  const { tenant, period, ...narrowing } = filter;
+  const isRolledUp = Object.entries(narrowing).every(([name, value]) => value === '' || ROLLED_UP.has(name));
+  const sql = isRolledUp ? ROLLED_UP_TOTALS_SQL : TOTALS_SQL;
+  const [row] = await reader.rows<SpendRow>(sql, { tenant, ...period, ...narrowing }, signal);
   return spendOf(row);
 }

@@ -1,4 +1,5 @@
 import type { TaskSort, TaskStatus, TaskSummary } from '@hiveboard/sdk/contract';
+import { newestFirst } from './newest-first.js';
 import type { Period } from './period.js';
 import { momentOrNull, textOrNull, type Reader } from './reader.js';
 import { SPEND_COLUMNS, spendOf, type SpendRow } from './spend.js';
@@ -90,14 +91,28 @@ LEFT JOIN
     GROUP BY of_task, of_run
 ) AS spend ON spend.of_task = task.task_id AND spend.of_run = task.task_run_id`;
 
-const PAGE_SQL = (sort: TaskSort): string => {
+/** Up to how long a stretch of time the runs are looked up that began in it; all of a longer one are put together anyway. */
+const LOOKED_UP_MS = 36 * 3_600_000;
+
+/**
+ * The runs of which any register says that they began in the period, and so all that did: others need not be put together
+ * out of theirs.
+ */
+const BEGAN_WITHIN = `
+    AND (task_id, task_run_id) IN (
+        SELECT task_id, task_run_id FROM hive.task_registers
+        WHERE tenant = {tenant:String} AND started_at >= fromUnixTimestamp64Milli({since:Int64}, 'UTC')
+            AND started_at < fromUnixTimestamp64Milli({until:Int64}, 'UTC')
+    )`;
+
+const pageSql = (sort: TaskSort, { since, until }: Period): string => {
   const { key, order } = ORDERS[sort];
   return `
 SELECT task_id, task_run_id, agent_id, project, task_type, environment, correlation_id, trace_id, started_at, is_ended, ended_at,
     error_message, escalations, has_human_intervention, duration_ms, status, ${key} AS sort_key
 FROM hive.tasks AS task ${sort === 'cost' ? SPENT : ''}
 WHERE tenant = {tenant:String}
-    AND started_at >= fromUnixTimestamp64Milli({since:Int64}, 'UTC') AND started_at < fromUnixTimestamp64Milli({until:Int64}, 'UTC')
+    AND started_at >= fromUnixTimestamp64Milli({since:Int64}, 'UTC') AND started_at < fromUnixTimestamp64Milli({until:Int64}, 'UTC')${until - since <= LOOKED_UP_MS ? BEGAN_WITHIN : ''}
     AND ({agentId:String} = '' OR agent_id = {agentId:String})
     AND ({taskId:String} = '' OR task_id = {taskId:String})
     AND ({runId:String} = '' OR task_run_id = {runId:String})
@@ -168,8 +183,15 @@ export async function findTasks(
   signal?: AbortSignal,
 ): Promise<readonly FoundTask[]> {
   const { period, after, sort, ...filter } = question;
-  const bindings = { ...filter, ...period, afterKey: after?.key ?? 0, afterRun: after?.runId ?? '' };
-  const rows = await reader.rows<TaskRow>(PAGE_SQL(sort), bindings, signal);
+  const bindings = { ...filter, afterKey: after?.key ?? 0, afterRun: after?.runId ?? '' };
+  const rowsIn = (stretch: Period, limit: number) =>
+    reader.rows<TaskRow>(pageSql(sort, stretch), { ...bindings, ...stretch, limit }, signal);
+  // What follows a run is not newer than it. Runs of one task are found by its id, wherever they are.
+  const until = after === null ? period.until : Math.min(period.until, after.key + 1);
+  const rows =
+    sort === 'newest' && filter.taskId === ''
+      ? await newestFirst({ since: period.since, until }, filter.limit, rowsIn)
+      : await rowsIn(period, filter.limit);
   if (rows.length === 0) return [];
   const page = { tenant: question.tenant, runs: rows.map(({ task_run_id }) => task_run_id) };
   const [spend, counts] = await Promise.all([

@@ -1,0 +1,110 @@
+import type { ClickHouseClient } from '@clickhouse/client';
+import { quantile } from '../measure.js';
+import type { Filling } from './build.js';
+import { DAYS } from './fleet.js';
+import type { Question } from './questions.js';
+
+/** How long a question takes, and what it reads. */
+export interface Asked {
+  readonly p50: number;
+  readonly p95: number;
+  readonly rows: number;
+  /** Before they are inflated into columns these are fewer; ClickHouse counts what it reads out of them. */
+  readonly bytes: number;
+}
+
+/** One question through the API, beside the rows that agents sent and beside the shortest question there is. */
+export interface Answered {
+  readonly question: Question;
+  readonly ours: Asked;
+  readonly raw: Asked;
+  /** A bare `SELECT 1` through the bridge's client. */
+  readonly select1: Pick<Asked, 'p50' | 'p95'>;
+}
+
+const WARM_UPS = 2;
+const RAW_ROUNDS = 3;
+const DAY = 86_400_000;
+
+async function timed(work: () => Promise<unknown>): Promise<number> {
+  const start = performance.now();
+  await work();
+  return performance.now() - start;
+}
+
+/** Gets an answer as a browser would, whole. */
+async function get(url: string): Promise<unknown> {
+  const response = await fetch(url);
+  if (!response.ok) throw new Error(`${url} answered ${response.status}: ${await response.text()}`);
+  return response.json();
+}
+
+/** What the bridge's reader has read while `work` was done, out of ClickHouse's own log. */
+async function readBy(
+  { admin, database }: Filling,
+  work: () => Promise<unknown>,
+): Promise<{ readonly rows: number; readonly bytes: number }> {
+  const [begun] = await answer<{ readonly now: string }>(admin, 'SELECT toString(now64(6)) AS now');
+  await work();
+  await admin.command({ query: 'SYSTEM FLUSH LOGS' });
+  const [read] = await answer<{ readonly rows: string; readonly bytes: string }>(
+    admin,
+    `SELECT sum(read_rows) AS rows, sum(read_bytes) AS bytes FROM system.query_log
+     WHERE type = 'QueryFinish' AND user = {user:String} AND query_start_time_microseconds >= {from:DateTime64(6)}`,
+    { user: database.server?.users.reader.username ?? '', from: begun?.now ?? '' },
+  );
+  return { rows: Number(read?.rows ?? 0), bytes: Number(read?.bytes ?? 0) };
+}
+
+async function answer<Row>(
+  admin: ClickHouseClient,
+  query: string,
+  params: Readonly<Record<string, string>> = {},
+): Promise<readonly Row[]> {
+  return (await admin.query({ query, query_params: params, format: 'JSONEachRow' })).json<Row>();
+}
+
+interface Statistics {
+  readonly statistics?: { readonly rows_read: number; readonly bytes_read: number };
+}
+
+async function askRaw({ admin }: Filling, query: string, params: Readonly<Record<string, number>>): Promise<Asked> {
+  const times: number[] = [];
+  let read = { rows: 0, bytes: 0 };
+  for (let round = 0; round < RAW_ROUNDS; round++) {
+    const start = performance.now();
+    const result = await admin.query({ query, query_params: params, format: 'JSON' });
+    const { statistics }: Statistics = await result.json();
+    times.push(performance.now() - start);
+    read = { rows: statistics?.rows_read ?? 0, bytes: statistics?.bytes_read ?? 0 };
+  }
+  return { p50: quantile(times, 0.5), p95: quantile(times, 0.95), ...read };
+}
+
+/** Asks one question as often as wanted, each time beside a `SELECT 1`. The period ends where the calls do. */
+export async function ask(
+  filling: Filling,
+  question: Question,
+  { url, rounds }: { readonly url: string; readonly rounds: number },
+): Promise<Answered> {
+  const { database, end } = filling;
+  const params = { since: end - (question.days ?? DAYS) * DAY, until: end };
+  const joint = question.path.includes('?') ? '&' : '?';
+  const period = question.days === undefined ? '' : `${joint}since=${params.since}&until=${params.until}`;
+  const once = () => get(`${url}${question.path}${period}`);
+  const ours: number[] = [];
+  const least: number[] = [];
+  for (let round = -WARM_UPS; round < rounds; round++) {
+    const ms = await timed(once);
+    const least1 = await timed(async () => (await database.reader.query({ query: 'SELECT 1' })).text());
+    if (round < 0) continue;
+    ours.push(ms);
+    least.push(least1);
+  }
+  return {
+    question,
+    ours: { p50: quantile(ours, 0.5), p95: quantile(ours, 0.95), ...(await readBy(filling, once)) },
+    raw: await askRaw(filling, question.raw, params),
+    select1: { p50: quantile(least, 0.5), p95: quantile(least, 0.95) },
+  };
+}
