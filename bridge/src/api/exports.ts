@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import type { LlmCallRecord, TaskSummary } from '@hiveboard/sdk/contract';
 import { findCalls, type CallsQuestion } from '../query/llm-calls.js';
-import { daysOf } from '../query/period.js';
 import { findTasks, type TaskPlace } from '../query/tasks.js';
 import { exportOf, type Export } from './export.js';
 import { callsFilter, callsFilterParameters } from './routes/llm-calls.js';
@@ -78,17 +77,14 @@ const llmCalls = exportOf({
   parameters: z.object(callsFilterParameters),
   columns: Object.keys(CALL_COLUMNS),
   pages: async function* (asked, asking) {
-    const filter = callsFilter(asked, asking);
-    for (const period of daysOf(filter.period)) {
-      let after: CallsQuestion['after'] = null;
-      for (;;) {
-        const question = { ...filter, period, limit: CALLS_AT_ONCE, after };
-        const page: readonly LlmCallRecord[] = await findCalls(asking.reader, question, asking.signal);
-        yield page;
-        const last = page.at(-1);
-        if (last === undefined || page.length < CALLS_AT_ONCE) break;
-        after = { at: Date.parse(last.timestamp), eventId: last.event_id };
-      }
+    const filter = { ...callsFilter(asked, asking), limit: CALLS_AT_ONCE };
+    let after: CallsQuestion['after'] = null;
+    for (;;) {
+      const page: readonly LlmCallRecord[] = await findCalls(asking.reader, { ...filter, after }, asking.signal);
+      yield page;
+      const last = page.at(-1);
+      if (last === undefined || page.length < CALLS_AT_ONCE) return;
+      after = { at: Date.parse(last.timestamp), eventId: last.event_id };
     }
   },
 });

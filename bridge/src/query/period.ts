@@ -21,14 +21,3 @@ export function intervalSeconds({ since, until }: Period): number {
   const length = (until - since) / 1000 - 1;
   return INTERVALS.find(({ upTo }) => length <= upTo)?.seconds ?? LONGEST;
 }
-
-const DAY_MS = 86_400_000;
-
-/** A period's days (UTC), newest first: as tables are parted, so that whoever asks day by day reads nothing twice. */
-export function* daysOf({ since, until }: Period): Generator<Period, void> {
-  for (let end = until; end > since;) {
-    const start = Math.max(since, Math.floor((end - 1) / DAY_MS) * DAY_MS);
-    yield { since: start, until: end };
-    end = start;
-  }
-}
