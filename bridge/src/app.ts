@@ -1,4 +1,5 @@
 import type { Database } from '@hiveboard/clickhouse';
+import compression from 'compression';
 import express, { type Express, type Request } from 'express';
 import type { ErrorLog } from './error-log.js';
 import { admitted, apiRoutes, errorHandler } from './api/api.js';
@@ -53,6 +54,9 @@ export interface App {
   readonly receiver: OtlpReceiver;
 }
 
+/** Below this, compressing costs more than it saves. */
+const WORTH_COMPRESSING_BYTES = 1024;
+
 /** Wires the stages: wire → ingest (normalise → rows → store), and query → api. Opens no socket. */
 export function createApp(dependencies: AppDependencies): App {
   const {
@@ -95,7 +99,6 @@ export function createApp(dependencies: AppDependencies): App {
     admitted(admit(request.headers, 'admin'), response);
     response.set('content-type', metrics.registry.contentType).send(await metrics.registry.metrics());
   });
-  app.use(descriptionRoutes());
   const reader = createReader(database.reader);
   const admitReader = (request: Request): Admission => admit(request.headers, 'read');
   app.use(
@@ -105,6 +108,9 @@ export function createApp(dependencies: AppDependencies): App {
     }),
   );
   app.use(streamRoutes({ reader, tail: createTail({ reader, clock, log }), admit: admitReader, clock, heartbeatMs }));
+  // After the live stream, whose events would be held back until there is enough to compress.
+  app.use(compression({ threshold: WORTH_COMPRESSING_BYTES }));
+  app.use(descriptionRoutes());
   app.use(exportRoutes({ reader, admit: admitReader, clock, log }));
   app.use(apiRoutes({ reader, admit: admitReader, clock, log }));
   app.use(() => {

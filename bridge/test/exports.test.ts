@@ -164,7 +164,7 @@ test.each([
   [
     '/v1/llm-calls.csv?limit=5',
     'limit',
-    /^limit: no such parameter; there are time_range, range, since, until, agent_id/,
+    /^limit: not a parameter; expected one of time_range, range, since, until, agent_id/,
   ],
   ['/v1/tasks.jsonl?status=sad', 'status', /^status: expected any of completed, failed/],
   ['/v1/tasks.jsonl?since=2026-11-21&until=2026-11-20', 'since', /^since: expected a moment before until/],

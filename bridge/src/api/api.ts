@@ -1,5 +1,4 @@
 import { ClickHouseError } from '@clickhouse/client';
-import compression from 'compression';
 import { Router, type ErrorRequestHandler, type Request, type Response } from 'express';
 import { isRecord } from '@hiveboard/sdk/contract';
 import type { ErrorLog } from '../error-log.js';
@@ -91,16 +90,12 @@ export function admitted(
   });
 }
 
-/** Below this, compressing costs more than it saves. */
-const WORTH_COMPRESSING_BYTES = 1024;
-
 /** A path of the contract as Express writes it. */
 const expressPath = (path: string): string => path.replaceAll(/\{(\w+)\}/g, ':$1');
 
 /** The questions of the v1 API as routes. Whoever has an answer already, by its ETag, is only told that it still holds. */
 export function apiRoutes({ reader, admit, clock }: ApiDependencies): Router {
   const router = Router();
-  router.use(compression({ threshold: WORTH_COMPRESSING_BYTES }));
   const routes: readonly Route[] = ROUTES;
   for (const { path, isPrivate, ask } of routes) {
     router.get(expressPath(path), async (request, response) => {

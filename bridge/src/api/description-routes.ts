@@ -1,5 +1,4 @@
 import { createRequire } from 'node:module';
-import compression from 'compression';
 import { Router } from 'express';
 import { openApiDocument } from './openapi/document.js';
 
@@ -74,7 +73,6 @@ const POLICY = [
 export function descriptionRoutes(): Router {
   const router = Router({ strict: true });
   let document: string | undefined;
-  router.use(compression());
   router.get('/openapi.json', (_request, response) => {
     document ??= JSON.stringify(openApiDocument());
     response.set('cache-control', 'no-cache').type('json').send(document);

@@ -1,6 +1,5 @@
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import compression from 'compression';
 import { Router, type Request, type Response } from 'express';
 import { HttpError } from '../errors.js';
 import { admitted, goneSignal, type ApiDependencies } from './api.js';
@@ -61,7 +60,6 @@ export function exportRoutes({ reader, admit, clock, log }: ApiDependencies): Ro
   };
 
   const router = Router();
-  router.use(compression());
   for (const each of EXPORTS) {
     for (const form of EXPORT_FORMS) {
       router.get(`${each.path}${form.suffix}`, (request, response) => tell(request, response, { ...each, form }));

@@ -17,7 +17,7 @@ const ISO = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$/;
 const CURSORS: ReadonlySet<string> = new Set(['cursor', 'newest']);
 
 /** Fields that grow while nothing happens, in any object. */
-const isAge = (name: string): boolean => /(^|_)age_seconds$/.test(name);
+const isAge = (name: string): boolean => /(^|_)(age|age_now|waiting|wait)_seconds$/.test(name);
 /** Fields that grow while what they tell of goes on. */
 const isLength = (name: string): boolean => name.endsWith('_ms');
 

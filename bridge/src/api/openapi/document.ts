@@ -10,7 +10,7 @@ import schemas from './schemas.json' with { type: 'json' };
 const ABOUT = `What AI agents do, did and cost.
 
 - **Keys.** Send one as \`Authorization: Bearer <key>\` or \`x-api-key\`. It says whose data is asked for, and what it may do: \`read\`, \`ingest\`, or \`admin\`, which may do all. A bridge without keys serves its own machine and asks for none.
-- **Time.** \`time_range\` counts back from now, 24 hours if nothing is said; \`since\` and \`until\` are moments in ISO 8601 or epoch milliseconds. No question reaches further back than 92 days.
+- **Time.** \`time_range\` counts back from now, 24 hours if nothing is said; \`since\` and \`until\` are moments in ISO 8601 or epoch milliseconds. No question reaches further back than ten years.
 - **Pages.** \`pagination.cursor\`, sent back as \`cursor\`, asks for the next page; null at the end. Rows that come meanwhile neither repeat nor hide others. Totals are over the whole filter, never the page.
 - **Values.** Moments are ISO 8601 in UTC, money is US dollars, \`*_ms\` are milliseconds, null is what nobody knows. Costs that senders reported and costs that were estimated stand apart.
 - **Asking again.** Answers carry an \`ETag\`; sent back as \`If-None-Match\`, 304 says that nothing has changed. Long answers are gzipped for who accepts it.

@@ -1,5 +1,8 @@
 import { isRecord } from '@hiveboard/sdk/contract';
 import type { KeyScope } from '../../keys/api-key.js';
+import type { Export } from '../export.js';
+import { EXPORT_FORMS, type ExportForm } from '../export-forms.js';
+import { EXPORTS } from '../exports.js';
 import { streamParameters } from '../stream.js';
 import { json, use, type Described } from './described.js';
 import { notFoundOf, pathParameters, queryParameters } from './parameters.js';
@@ -111,9 +114,30 @@ function decide(examples: Examples): Described {
   };
 }
 
+/** A list as a file, in one of its forms. */
+const exported = ({ path, summary, parameters }: Export, { suffix, contentType }: ExportForm): Described => ({
+  operationId: `export${[...path.matchAll(/[a-z]+/g)].map(([word]) => word.charAt(0).toUpperCase() + word.slice(1)).join('')}${suffix.slice(1)}`,
+  tags: [path.split('/')[2] ?? ''],
+  summary,
+  description:
+    'The fields of the list, told while they are found. A file that could not be told whole breaks off: the transfer ' +
+    'ends with an error. In CSV, text that a spreadsheet would run as a formula has an apostrophe before it.',
+  security: security('read'),
+  parameters: queryParameters(parameters),
+  responses: {
+    '200': { description: 'The file.', content: { [contentType.split(';')[0] ?? '']: { schema: { type: 'string' } } } },
+    ...errorResponses([...USUAL_ERRORS, 'too_many_exports']),
+  },
+});
+
 /** Operations by path. A path that is also asked by `GET` holds both. */
 export const otherPaths = (examples: Examples): Readonly<Record<string, Described>> => ({
   [DECIDE]: { post: decide(examples) },
+  ...Object.fromEntries(
+    EXPORTS.flatMap((each) =>
+      EXPORT_FORMS.map((form) => [`${each.path}${form.suffix}`, { get: exported(each, form) }] as const),
+    ),
+  ),
   '/v1/stream': { get: stream(examples) },
   '/v1/traces': { post: otlp('Trace', 'Takes spans, as OTLP over HTTP.') },
   '/v1/logs': { post: otlp('Logs', 'Takes log records, as OTLP over HTTP.') },
