@@ -1,7 +1,7 @@
 -- What people are asked for, per run of a task (outside any task: per agent), and which decision answers which request.
--- Somebody's decision answers the oldest request to them that was made before it. Decisions on behalf of others, as of
--- a role, answer the requests that are left over, in the order in which those were made. However they are paired, as
--- many requests wait as there are more requests than decisions.
+-- The nth decision of a person answers the nth request to that person, if that was made before. What is left over, as
+-- decisions on behalf of a role, is paired in order of time. However they are paired, as many requests wait as there are
+-- more requests than decisions.
 CREATE OR REPLACE VIEW hive.approvals AS
 SELECT
     tenant,

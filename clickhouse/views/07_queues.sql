@@ -6,14 +6,15 @@ SELECT
     ts AS last_updated,
     greatest(dateDiff('millisecond', ts, now64(3, 'UTC')), 0) / 1000 AS report_age_seconds,
     JSONExtractUInt(data, 'depth') AS depth,
-    JSONExtract(data, 'oldest_age_seconds', 'Nullable(Float64)') AS oldest_age_seconds,
+    JSONExtract(data, 'oldest_age_seconds', 'Nullable(Float64)') AS told_age,
+    if(told_age >= 0, told_age, NULL) AS oldest_age_seconds,
     -- JSON; '' where the agent sent no items, which says nothing about how many wait.
     JSONExtractRaw(data, 'items') AS items,
     JSONExtractRaw(data, 'processing') AS processing,
     -- Since when the oldest waits, as the agent said it; else the oldest of the items that it sent.
     multiIf(
         depth = 0, NULL,
-        oldest_age_seconds IS NOT NULL, ts - toIntervalMillisecond(toInt64(least(greatest(oldest_age_seconds, 0), 1e9) * 1000)),
+        oldest_age_seconds IS NOT NULL, ts - toIntervalMillisecond(toInt64(least(oldest_age_seconds, 1e9) * 1000)),
         arrayReduce('min', arrayMap(
             item -> parseDateTime64BestEffortOrNull(JSONExtractString(item, 'queued_at'), 3, 'UTC'),
             JSONExtractArrayRaw(data, 'items')

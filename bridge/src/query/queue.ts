@@ -11,6 +11,9 @@ interface QueueRow {
   readonly processing: string;
 }
 
+/** Items of a queue that are told; its depth tells how many there are. */
+const MOST_ITEMS = 500;
+
 const SQL = `
 SELECT last_updated, report_age_seconds, depth, oldest_age_seconds, oldest_age_now_seconds, items, processing
 FROM hive.queues
@@ -19,7 +22,8 @@ WHERE tenant = {tenant:String} AND agent_id = {agentId:String}`;
 const { items: itemsField, processing: processingField } = queueSnapshot.fields;
 
 /** Items as an agent sent them, without what is no item; null where it sent none. Not all senders are ours. */
-const itemsOf = (json: string): readonly QueueItem[] | null => itemsField.decode(json).value ?? null;
+const itemsOf = (json: string): readonly QueueItem[] | null =>
+  itemsField.decode(json).value?.slice(0, MOST_ITEMS) ?? null;
 
 const processingOf = (json: string): QueueProcessing | null => processingField.decode(json).value ?? null;
 

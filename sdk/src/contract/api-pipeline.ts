@@ -45,7 +45,7 @@ export interface QueueReport {
   readonly oldest_age_seconds: number | null;
   /** How long the oldest has waited by now, if it still does; null where nothing waits or nobody said since when. */
   readonly oldest_age_now_seconds: number | null;
-  /** Null when the agent sent no items: that says nothing about how many wait. */
+  /** At most 500. Null when the agent sent no items: that says nothing about how many wait. */
   readonly items: readonly QueueItem[] | null;
   readonly processing: QueueProcessing | null;
 }

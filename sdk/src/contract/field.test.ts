@@ -137,6 +137,13 @@ test.each<readonly [string, Field<unknown>, unknown, string]>([
   expect(field.decode(wire)).toEqual({ warning });
 });
 
+test.each([64, 65, 100_000])('data of %d levels from the wire is taken, or refused before it can harm', (levels) => {
+  const deep = `{"a":${'['.repeat(levels - 1)}${']'.repeat(levels - 1)}}`;
+  const refused = 'hive.data: expected JSON of at most 64 levels, got a string; the field is dropped';
+  const { value, warning } = data.decode(deep);
+  expect([value !== undefined, warning]).toEqual(levels <= 64 ? [true, undefined] : [false, refused]);
+});
+
 test('the documentation of a text names its limit', () => {
   expect(text('hive.x', { doc: 'What.' }).doc).toBe(`What. At most ${TEXT_LIMIT} characters.`);
 });

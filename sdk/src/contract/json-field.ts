@@ -8,6 +8,14 @@ export type Json = string | number | boolean | null | readonly Json[] | { readon
 export const JSON_LIMIT = 2048;
 const byteLength = (value: string): number => new TextEncoder().encode(value).length;
 
+/** What is nested deeper than any report has reason to could not be written again. */
+const MOST_LEVELS = 64;
+
+const isDeeper = (value: unknown, levels: number): boolean =>
+  typeof value === 'object' &&
+  value !== null &&
+  (levels === 0 || Object.values(value).some((item) => isDeeper(item, levels - 1)));
+
 /** JSON of a value that may hold anything: big integers become strings, cycles and getters that throw give nothing. */
 function safeStringify(value: unknown): string | undefined {
   try {
@@ -86,6 +94,7 @@ export function json<T>(
       } catch {
         return wrong(key, 'a JSON string', wire);
       }
+      if (isDeeper(value, MOST_LEVELS)) return wrong(key, `JSON of at most ${MOST_LEVELS} levels`, wire);
     }
     const shaped = options.read(value);
     return shaped === undefined ? wrong(key, options.expected, value) : { value: shaped };
