@@ -167,7 +167,7 @@ describe('filters', () => {
 
 test.each([
   ['severity=loud', 'severity: expected any of debug, info, warn, error'],
-  ['limit=501', 'limit: Too big: expected number to be <=500'],
+  ['limit=501', 'limit: expected a whole number from 1 to 500'],
   ['cursor=x', 'cursor: expected the cursor of an answer, unchanged'],
   ['after=x', 'after: expected the cursor of an answer, unchanged'],
   ['after=x&cursor=x', 'after: expected either cursor or after, not both'],

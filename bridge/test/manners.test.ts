@@ -2,6 +2,8 @@ import { request } from 'node:http';
 import { gunzipSync } from 'node:zlib';
 import type { z } from 'zod';
 import type { ApiError } from '@hiveboard/sdk/contract';
+import { EXPORT_FORMS } from '../src/api/export-forms.js';
+import { EXPORTS } from '../src/api/exports.js';
 import { schemaOf } from '../src/api/expectation.js';
 import { ROUTES } from '../src/api/routes.js';
 import { streamParameters } from '../src/api/stream.js';
@@ -91,7 +93,10 @@ function wrongsOf(path: string, { shape }: z.ZodObject): readonly Wrong[] {
   });
 }
 
-const ASKED = [...ROUTES, { path: '/v1/stream', parameters: streamParameters }];
+const FILES = EXPORTS.flatMap(({ path, parameters }) =>
+  EXPORT_FORMS.map(({ suffix }) => ({ path: `${path}${suffix}`, parameters })),
+);
+const ASKED = [...ROUTES, ...FILES, { path: '/v1/stream', parameters: streamParameters }];
 const WRONGS = ASKED.flatMap(({ path, parameters }) => [
   ...wrongsOf(path, parameters),
   { path, name: 'colour', query: 'colour=red' },

@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 import type { ApiError, Json } from '@hiveboard/sdk/contract';
+import { EXPORTS } from '../src/api/exports.js';
 import { ROUTES } from '../src/api/routes.js';
 import { openApiDocument } from '../src/api/openapi/document.js';
 import { EXAMPLES, type Examples } from '../src/api/openapi/examples.js';
@@ -138,6 +139,27 @@ describe.each(QUESTIONS)('%s', (question) => {
       const rest = Object.fromEntries(fields.filter(([other]) => other !== name));
       expect([name, faults(question, 200, rest)]).not.toEqual([name, []]);
     }
+  });
+});
+
+describe.each(EXPORTS.map(({ path }) => path))('the file of %s', (path) => {
+  const lines = async (suffix: string): Promise<readonly string[]> => {
+    const response = await fetch(`${hive.bridge.url}${path}${suffix}`, { headers: bearer(READER) });
+    const [type = ''] = (response.headers.get('content-type') ?? '').split(';');
+    expect(Object.keys(operation(`GET ${path}${suffix}`).responses['200']?.content ?? {})).toEqual([type]);
+    return (await response.text()).trimEnd().split(/\r?\n/);
+  };
+
+  test('has lines that are rows of the list as described', async () => {
+    const rows = (await lines('.jsonl')).map((line) => JSON.parse(line) as Json);
+    const page = EXAMPLES[`GET ${path}`]?.answer as Readonly<Record<string, Json>>;
+    expect(faults(`GET ${path}`, 200, { ...page, data: rows })).toEqual([]);
+    expect(rows.length).toBeGreaterThan(0);
+  });
+
+  test('names its columns as the example does', async () => {
+    const { content } = operation(`GET ${path}.csv`).responses['200'] ?? {};
+    expect(content?.['text/csv']).toMatchObject({ example: `${(await lines('.csv'))[0] ?? ''}\r\n` });
   });
 });
 

@@ -86,8 +86,8 @@ test('the list is that of an agent, or of an environment', async () => {
 });
 
 test.each([
-  ['limit=0', 'limit: Too small: expected number to be >=1'],
-  ['model=x', 'model: no such parameter; there are time_range, range, since, until, agent_id, environment, limit'],
+  ['limit=0', 'limit: expected a whole number from 1 to 1000'],
+  ['model=x', 'model: not a parameter; expected one of time_range, range, since, until, agent_id, environment, limit'],
 ])('%s is refused by name', async (query, message) => {
   const answer = await hive.ask<ApiError>(`/v1/unpriced-models?${query}`);
   expect([answer.status, answer.body.message]).toEqual([400, message]);

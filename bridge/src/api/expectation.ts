@@ -27,8 +27,10 @@ function expectation({ type, enum: one, words, minimum, maximum, minLength, maxL
   if (one !== undefined) return `expected one of ${one.join(', ')}`;
   if (words !== undefined) return `expected any of ${words.join(', ')}, with commas between`;
   if (type === 'integer') return `expected a whole number from ${minimum ?? 0} to ${maximum ?? 'any'}`;
-  const most = maxLength === undefined ? 'text' : `${maxLength} characters`;
-  return minLength === undefined ? `expected at most ${most}` : `expected ${minLength} to ${most}`;
+  if (maxLength === undefined) return 'expected another value';
+  return minLength === undefined
+    ? `expected at most ${maxLength} characters`
+    : `expected ${minLength} to ${maxLength} characters`;
 }
 
 /** Names as people send them may be of any length. */
@@ -46,8 +48,7 @@ function complaint(schema: z.ZodObject, sent: unknown, issue: z.core.$ZodIssue):
   const parameter: unknown = schema.shape[name];
   const known = parameter instanceof z.ZodType ? schemaOf(parameter) : {};
   // What its schema cannot say, a parameter checks with a message of its own.
-  if (issue.code === 'custom' && known.words === undefined) return [name, issue.message];
-  return [name, expectation(known)];
+  return [name, issue.message.startsWith('expected ') ? issue.message : expectation(known)];
 }
 
 /** The error for parameters that are not what they may be: the first of them by name, and what it may be. */

@@ -27,6 +27,9 @@ export interface Patience {
   readonly signal?: AbortSignal;
 }
 
+/** What `fetch` is told of a request, beside the key. */
+type Sent = Pick<RequestInit, 'method' | 'body' | 'signal'> & { readonly headers?: Readonly<Record<string, string>> };
+
 /** A bridge that can be asked. What may be asked and what is answered follow from the path. */
 export interface Client {
   /**
@@ -63,17 +66,16 @@ export function createClient({ url, key, fetch: send = globalThis.fetch }: Clien
   const base = url.replace(/\/+$/, '');
   const authorization = key === undefined ? {} : { authorization: `Bearer ${key}` };
 
-  const answerTo = async <Answer>(address: string, { headers, ...init }: RequestInit): Promise<Answer> => {
-    const response = await send(`${base}${address}`, { ...init, headers: { ...authorization, ...headers } });
+  const answerTo = async <Answer>(address: string, { headers, ...rest }: Sent): Promise<Answer> => {
+    const response = await send(`${base}${address}`, { ...rest, headers: { ...authorization, ...headers } });
     const body: unknown = await response.json().catch(() => undefined);
     if (!response.ok || body === undefined) throw ApiFailure.of(response, body);
     // A bridge answers in the shapes that the contract declares; this is the one place that takes its word for it.
     return body as Answer;
   };
-  const ask = <Path extends AnswerPath>(request: ApiRequest<Path>, init: RequestInit): Promise<Answers[Path]> =>
-    answerTo(addressOf(request), init);
-  const patience = (asked: Patience | undefined): RequestInit =>
-    asked?.signal === undefined ? {} : { signal: asked.signal };
+  const ask = <Path extends AnswerPath>(request: ApiRequest<Path>, sent: Sent): Promise<Answers[Path]> =>
+    answerTo(addressOf(request), sent);
+  const patience = (asked: Patience | undefined): Sent => (asked?.signal === undefined ? {} : { signal: asked.signal });
 
   return {
     get: (path, ...asked) => ask(apiRequest(path, ...asked), patience(asked[0])),
