@@ -49,6 +49,20 @@ test('a ClickHouse of the user is used instead, with a reader of its own', () =>
   });
 });
 
+const CLUSTER = {
+  CLICKHOUSE_URL: 'http://ch-1:8123',
+  CLICKHOUSE_CLUSTER: 'prod',
+  CLICKHOUSE_CLUSTER_URLS: 'http://ch-1:8123, http://ch-2:8123',
+};
+
+test('a ClickHouse may be a cluster, replicated or not', () => {
+  const cluster = { name: 'prod', urls: ['http://ch-1:8123', 'http://ch-2:8123'], isReplicated: false };
+  expect(configFrom(CLUSTER).database).toMatchObject({ kind: 'external', url: 'http://ch-1:8123', cluster });
+  expect(configFrom({ ...CLUSTER, CLICKHOUSE_REPLICATED: 'on' }).database).toMatchObject({
+    cluster: { ...cluster, isReplicated: true },
+  });
+});
+
 test('what is kept for how long is a number of days each, and what is not said follows what is', () => {
   const kept = (variables: Readonly<Record<string, string>>) => configFrom(variables).retention;
   expect(kept({ HIVE_RETENTION_EVENTS_DAYS: '60', HIVE_RETENTION_SPANS_DAYS: '2' })).toMatchObject({
@@ -124,6 +138,22 @@ test.each([
   [
     { HIVE_PORT: 'http', HIVE_RETENTION_SPANS_DAYS: 'x' },
     'HIVE_PORT: Invalid input: expected number, received NaN\nHIVE_RETENTION_SPANS_DAYS: expected a whole number of days from 1 to 3650',
+  ],
+  [
+    { CLICKHOUSE_URL: 'http://ch-1:8123', CLICKHOUSE_CLUSTER: 'prod' },
+    'CLICKHOUSE_CLUSTER_URLS: expected the URL of every server of prod: the tables are made on each',
+  ],
+  [
+    { CLICKHOUSE_URL: 'http://ch-1:8123', CLICKHOUSE_CLUSTER_URLS: 'ch-1:8123' },
+    'CLICKHOUSE_CLUSTER_URLS: a list of URLs such as http://clickhouse-1:8123, with commas between them and without user and password',
+  ],
+  [
+    { CLICKHOUSE_URL: 'http://ch-1:8123', CLICKHOUSE_REPLICATED: 'on' },
+    'CLICKHOUSE_CLUSTER: expected the name of the cluster, since there are settings of one',
+  ],
+  [
+    { CLICKHOUSE_CLUSTER: 'prod', CLICKHOUSE_CLUSTER_URLS: 'http://ch-1:8123' },
+    'CLICKHOUSE_CLUSTER: the ClickHouse of the bridge itself is no cluster; set CLICKHOUSE_URL',
   ],
   [{ HIVE_PORT: '70000' }, 'HIVE_PORT: Too big: expected number to be <=65535'],
   [{ CLICKHOUSE_URL: 'clickhouse:8123' }, 'CLICKHOUSE_URL: Invalid URL'],

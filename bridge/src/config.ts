@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
-import type { DatabaseConfig, Retention } from '@hiveboard/clickhouse';
+import type { Cluster, DatabaseConfig, Retention } from '@hiveboard/clickhouse';
 import { jsonPath } from './json-path.js';
 import { KeysError, parseKeys, type ApiKey } from './keys/api-key.js';
 import { ownDialectsSchema, type OwnDialect } from './normalise/own-dialects.js';
@@ -46,6 +46,10 @@ const hasCredentials = (url: string): boolean => {
   return username !== '' || password !== '';
 };
 
+/** The HTTP interface of a ClickHouse server. */
+const isServer = (url: string): boolean =>
+  URL.canParse(url) && /^https?:$/.test(new URL(url).protocol) && !hasCredentials(url);
+
 /** A scheme, a host, perhaps a port: what browsers send as Origin. */
 const isOrigin = (text: string): boolean => URL.canParse(text) && new URL(text).origin === text;
 
@@ -85,6 +89,19 @@ const environment = z.object({
   CLICKHOUSE_PASSWORD: z.string().default(''),
   CLICKHOUSE_READER_USER: z.string().optional(),
   CLICKHOUSE_READER_PASSWORD: z.string().default(''),
+  CLICKHOUSE_CLUSTER: z
+    .string()
+    .regex(/^[A-Za-z0-9_.-]+$/)
+    .optional(),
+  CLICKHOUSE_CLUSTER_URLS: z
+    .string()
+    .transform((list) => list.split(',').map((url) => url.trim()))
+    .refine((urls) => urls.every(isServer), {
+      message:
+        'a list of URLs such as http://clickhouse-1:8123, with commas between them and without user and password',
+    })
+    .optional(),
+  CLICKHOUSE_REPLICATED: z.enum(['on', 'off']).default('off'),
 });
 type Environment = z.output<typeof environment>;
 
@@ -116,7 +133,26 @@ function dialectsOf(path: string | undefined, readText: (path: string) => string
   );
 }
 
+/** The cluster that the server is part of; undefined when it is alone. */
+function clusterOf(env: Environment): Cluster | undefined {
+  const { CLICKHOUSE_CLUSTER: name, CLICKHOUSE_CLUSTER_URLS: urls, CLICKHOUSE_REPLICATED: replicated } = env;
+  if (name === undefined) {
+    if (urls === undefined && replicated === 'off') return undefined;
+    throw new ConfigError('CLICKHOUSE_CLUSTER: expected the name of the cluster, since there are settings of one');
+  }
+  if (env.CLICKHOUSE_URL === undefined) {
+    throw new ConfigError('CLICKHOUSE_CLUSTER: the ClickHouse of the bridge itself is no cluster; set CLICKHOUSE_URL');
+  }
+  if (urls === undefined) {
+    throw new ConfigError(
+      `CLICKHOUSE_CLUSTER_URLS: expected the URL of every server of ${name}: the tables are made on each`,
+    );
+  }
+  return { name, urls, isReplicated: replicated === 'on' };
+}
+
 function databaseOf(env: Environment): DatabaseConfig {
+  const cluster = clusterOf(env);
   const queryLimits = {
     seconds: env.HIVE_QUERY_SECONDS,
     ...(env.HIVE_QUERY_MEMORY_MB === undefined ? {} : { memoryBytes: env.HIVE_QUERY_MEMORY_MB * 1024 * 1024 }),
@@ -140,6 +176,7 @@ function databaseOf(env: Environment): DatabaseConfig {
         ...(env.CLICKHOUSE_READER_USER === undefined
           ? {}
           : { reader: { username: env.CLICKHOUSE_READER_USER, password: env.CLICKHOUSE_READER_PASSWORD } }),
+        ...(cluster === undefined ? {} : { cluster }),
       };
 }
 

@@ -49,7 +49,7 @@ const callAt = (days: number, cost: number) =>
 
 /** Keeps as long as wanted, and waits until all that has expired is gone. */
 async function keep(wanted: Partial<Retention>): Promise<void> {
-  await applyRetention(admin, { ...DEFAULT_RETENTION, ...wanted });
+  await applyRetention([admin], { ...DEFAULT_RETENTION, ...wanted });
   await until(
     'the change has reached every part',
     async () => (await rows('SELECT count() FROM system.mutations WHERE NOT is_done'))[0]?.toString() === '0',

@@ -114,6 +114,15 @@ test('ClickHouse shows the calls of an insert before it counts it', async () => 
   await run('DROP TABLE hive.order_of_calls');
 });
 
+test('which hours are out of date is asked once: an hour that is added up meanwhile is read in one place', async () => {
+  // A set would be filled by asking again, a moment later than the rollups were told what to leave out.
+  const plan = await rows(
+    `EXPLAIN SELECT sum(cost) FROM hive.spend(tenant = 't', since = 1, until = ${START}, step = 86400)`,
+  );
+  expect(JSON.stringify(plan)).toContain('toStartOfHour');
+  expect(JSON.stringify(plan)).not.toContain('CreatingSet');
+});
+
 test('hours and days are the sums of their calls, each once', async () => {
   const [first, second] = [call('sums', START, 0.1), call('sums', START + HOUR - 1, 0.2)];
   await insert([first, second, call('sums', START + 5 * HOUR, 1e-9, { agent_id: 'b' }), call('sums', START + DAY, 3)]);

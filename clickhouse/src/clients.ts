@@ -11,6 +11,15 @@ const common: ClickHouseSettings = {
   do_not_merge_across_partitions_select_final: 1,
   output_format_json_quote_64bit_integers: 0,
   output_format_json_quote_decimals: 0,
+  // The rest is for clusters, and nothing to a single server. An insert is answered when every shard has its rows: what one
+  // did not take goes to the spool.
+  distributed_foreground_insert: 1,
+  // A subquery asks all shards, as the question does that it is part of.
+  distributed_product_mode: 'global',
+  // Part of the money is not an answer.
+  skip_unavailable_shards: 0,
+  // Replicas follow each other with a delay: counts of inserts and the calls that were counted are asked of the same one.
+  load_balancing: 'in_order',
 };
 
 const reading: ClickHouseSettings = {

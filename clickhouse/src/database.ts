@@ -6,6 +6,7 @@ import { isAlive, readHolder, type Entrance } from './embedded/holder.js';
 import { answersAs } from './embedded/identity.js';
 import type { EmbeddedServerOptions } from './embedded/server.js';
 import { startSupervisedServer, type SupervisedServer } from './embedded/supervised-server.js';
+import type { Cluster } from './layout.js';
 import type { QueryLimits } from './query-limits.js';
 import { prepare, type Access, type OpenDatabaseOptions } from './prepare.js';
 
@@ -21,11 +22,13 @@ export interface ExternalDatabaseConfig {
   readonly queryLimits?: QueryLimits;
   /** HTTP interface, `https://clickhouse.example.com:8443`. */
   readonly url: string;
-  /** Writes, and migrates: needs CREATE, ALTER, INSERT and SELECT on `hive.*`. */
+  /** Writes, and migrates: needs CREATE, ALTER, INSERT and SELECT on `hive.*`, and in a cluster on `hive_local.*`. */
   readonly username: string;
   readonly password: string;
   /** Reads; needs SELECT on `hive.*` and to be allowed to send settings. Default: the same user as above. */
   readonly reader?: Credentials;
+  /** The cluster that the server is part of. Default: it is all there is. */
+  readonly cluster?: Cluster;
 }
 
 export type DatabaseConfig = EmbeddedDatabaseConfig | ExternalDatabaseConfig;
@@ -114,12 +117,18 @@ async function reach(config: DatabaseConfig): Promise<Access> {
       const server = await startSupervisedServer(config);
       // Of its memory, the profile of the engine's own reader tells.
       const { seconds } = config.queryLimits ?? {};
-      return { url: server.url, ...server.users, queryLimits: seconds === undefined ? {} : { seconds }, server };
+      return {
+        url: server.url,
+        ...server.users,
+        queryLimits: seconds === undefined ? {} : { seconds },
+        server,
+        cluster: undefined,
+      };
     }
     case 'external': {
-      const { url, username, password, queryLimits = {} } = config;
+      const { url, username, password, reader, cluster, queryLimits = {} } = config;
       const writer = { username, password };
-      return { url, admin: writer, writer, reader: config.reader, queryLimits };
+      return { url, admin: writer, writer, reader, queryLimits, cluster };
     }
   }
 }

@@ -12,6 +12,7 @@ export { EmbeddedServerError, type EmbeddedServerErrorCode } from './embedded/em
 export type { ExitInfo } from './embedded/engine.js';
 export { startEmbeddedServer, type EmbeddedServer, type EmbeddedServerOptions } from './embedded/server.js';
 export type { SupervisedServer } from './embedded/supervised-server.js';
+export type { Cluster } from './layout.js';
 export { migrate, type MigrationResult } from './migrate.js';
 export type { OpenDatabaseOptions } from './prepare.js';
 export type { SchemaFile } from './pending.js';

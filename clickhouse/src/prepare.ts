@@ -1,8 +1,9 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { ClickHouseError } from '@clickhouse/client';
+import { ClickHouseError, type ClickHouseClient } from '@clickhouse/client';
 import { createAdmin } from './clients.js';
 import type { Credentials } from './embedded/credentials.js';
 import type { SupervisedServer } from './embedded/supervised-server.js';
+import { SINGLE, clustered, type Cluster } from './layout.js';
 import { migrate } from './migrate.js';
 import type { QueryLimits } from './query-limits.js';
 import { applyRetention, type Retention } from './retention.js';
@@ -29,6 +30,7 @@ export interface Access {
   readonly reader: Credentials | undefined;
   /** What a question of the reader is sent with. */
   readonly queryLimits: QueryLimits;
+  readonly cluster: Cluster | undefined;
   readonly server?: SupervisedServer;
 }
 
@@ -82,25 +84,52 @@ export async function prepare(access: Access, options: OpenDatabaseOptions): Pro
   };
 }
 
-/** Why the server cannot be reached; undefined for one that answers, be it with a refusal. */
-async function absenceOf({ url, admin }: Access): Promise<Error | undefined> {
-  const client = createAdmin(url, admin);
-  try {
-    const answer = await client.ping({ select: true });
-    return answer.success || answer.error instanceof ClickHouseError ? undefined : answer.error;
-  } finally {
-    await client.close();
+/** Every server that holds a part of the schema. */
+const serversOf = ({ url, cluster }: Access): readonly string[] => cluster?.urls ?? [url];
+
+/** Why a server cannot be reached; undefined when all answer, be it with a refusal. */
+async function absenceOf(access: Access): Promise<Error | undefined> {
+  for (const url of serversOf(access)) {
+    const client = createAdmin(url, access.admin);
+    try {
+      const answer = await client.ping({ select: true });
+      if (!answer.success && !(answer.error instanceof ClickHouseError)) return answer.error;
+    } finally {
+      await client.close();
+    }
   }
+  return undefined;
 }
 
-async function migrateAs({ url, admin }: Access, { schemaFolder, retention }: OpenDatabaseOptions): Promise<void> {
-  const client = createAdmin(url, admin);
+/** @throws {Error} when the cluster has other servers than those that are named */
+async function checkServers(client: ClickHouseClient, { name, urls }: Cluster): Promise<void> {
+  const answer = await client.query({
+    query: 'SELECT toUInt32(count()) AS servers FROM system.clusters WHERE cluster = {name:String}',
+    query_params: { name },
+    format: 'JSONEachRow',
+  });
+  const [row] = await answer.json<{ readonly servers: number }>();
+  if (row?.servers === urls.length) return;
+  throw new Error(
+    `The ClickHouse cluster ${name} has ${row?.servers ?? 0} servers, and ${urls.length} are named: the schema is kept on each of them.`,
+  );
+}
+
+async function migrateAs(access: Access, { schemaFolder, retention }: OpenDatabaseOptions): Promise<void> {
+  const { admin, cluster } = access;
+  const schema = await readSchema(schemaFolder);
+  const layout = cluster === undefined ? SINGLE : clustered(cluster);
+  const servers = serversOf(access).map((url) => ({ url, client: createAdmin(url, admin) }));
   try {
-    const { error } = await migrate(client, await readSchema(schemaFolder));
-    if (error !== undefined)
-      throw new Error(`The ClickHouse database at ${url} cannot be prepared: ${error.message}`, { cause: error });
-    if (retention !== undefined) await applyRetention(client, retention);
+    for (const { url, client } of servers) {
+      if (cluster !== undefined) await checkServers(client, cluster);
+      const { error } = await migrate(client, schema, layout);
+      if (error !== undefined)
+        throw new Error(`The ClickHouse database at ${url} cannot be prepared: ${error.message}`, { cause: error });
+    }
+    const clients = servers.map(({ client }) => client);
+    if (retention !== undefined) await applyRetention(clients, retention, layout);
   } finally {
-    await client.close();
+    await Promise.all(servers.map(({ client }) => client.close()));
   }
 }

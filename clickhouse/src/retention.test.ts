@@ -41,7 +41,7 @@ const ago = (days: number): string => `now64(3, 'UTC') - toIntervalDay(${days})`
 
 test('what is wanted is there already in a new database, and then nothing is done', async () => {
   const before = await rows("SELECT name, metadata_modification_time FROM system.tables WHERE database = 'hive'");
-  await applyRetention(client, DEFAULT_RETENTION);
+  await applyRetention([client], DEFAULT_RETENTION);
   expect(await rows("SELECT name, metadata_modification_time FROM system.tables WHERE database = 'hive'")).toEqual(
     before,
   );
@@ -61,7 +61,7 @@ test('what is wanted is there already in a new database, and then nothing is don
 
 test('many bridges that start at once make each table keep what is wanted', async () => {
   const wanted: Retention = { events: 3, calls: 6, previews: 2, hours: 50, spans: 1, deadLetters: 4 };
-  await Promise.all(Array.from({ length: 6 }, () => applyRetention(client, wanted)));
+  await Promise.all(Array.from({ length: 6 }, () => applyRetention([client], wanted)));
   expect(await kept()).toEqual({
     dead_letters: 'toDateTime(received_at) + toIntervalDay(4)',
     events: 'toDateTime(ts) + toIntervalDay(3)',
@@ -77,7 +77,7 @@ test('many bridges that start at once make each table keep what is wanted', asyn
 });
 
 test('what has expired goes, previews before their calls; issues, to-dos, plans, approvals, runs and agents stay', async () => {
-  await applyRetention(client, DEFAULT_RETENTION);
+  await applyRetention([client], DEFAULT_RETENTION);
   await settled();
   // So that the rows are there before less is kept.
   for (const days of [1, 5, 8]) {
@@ -98,7 +98,7 @@ test('what has expired goes, previews before their calls; issues, to-dos, plans,
       `INSERT INTO hive.agent_registers (tenant, agent_id, first_seen) VALUES ('t', 'agent-${days}', ${ago(days)})`,
     );
   }
-  await applyRetention(client, { ...DEFAULT_RETENTION, events: 3, calls: 6, previews: 2, hours: 50 });
+  await applyRetention([client], { ...DEFAULT_RETENTION, events: 3, calls: 6, previews: 2, hours: 50 });
   await settled();
   for (const table of ['events', 'llm_calls', 'issue_log', 'todo_log', 'plan_log', 'human_log', 'agent_registers']) {
     await run(`OPTIMIZE TABLE hive.${table} FINAL`);
@@ -124,7 +124,7 @@ test('what has expired goes, previews before their calls; issues, to-dos, plans,
 });
 
 test('more days hold for what is stored already and has not expired yet', async () => {
-  await applyRetention(client, { ...DEFAULT_RETENTION, events: 3 });
+  await applyRetention([client], { ...DEFAULT_RETENTION, events: 3 });
   await run(
     `INSERT INTO hive.events (tenant, ts, event_id, kind) VALUES ('more', ${ago(2)}, generateUUIDv4(), 'custom')`,
   );
@@ -135,7 +135,7 @@ test('more days hold for what is stored already and has not expired yet', async 
       )
     )[0];
   expect(await expires()).toEqual([1]);
-  await applyRetention(client, { ...DEFAULT_RETENTION, events: 100 });
+  await applyRetention([client], { ...DEFAULT_RETENTION, events: 100 });
   await settled();
   expect(await expires()).toEqual([98]);
 });
@@ -201,10 +201,10 @@ describe('how far back hours can be added up', () => {
   test('holds from the moment at which fewer days are wanted, be ClickHouse ever so slow to follow', async () => {
     await run('TRUNCATE TABLE hive.retention_changes');
     await run('INSERT INTO hive.retention_changes SELECT 0, 90, 400');
-    await applyRetention(client, DEFAULT_RETENTION);
-    await applyRetention(client, { ...DEFAULT_RETENTION, calls: 20, hours: 60 });
+    await applyRetention([client], DEFAULT_RETENTION);
+    await applyRetention([client], { ...DEFAULT_RETENTION, calls: 20, hours: 60 });
     expect([await hoursAgo('calls_from'), await hoursAgo('hours_from')]).toEqual([[20 * DAY - 2], [60 * DAY - 2]]);
-    await applyRetention(client, DEFAULT_RETENTION);
+    await applyRetention([client], DEFAULT_RETENTION);
     expect([await hoursAgo('calls_from'), await hoursAgo('hours_from')]).toEqual([[20 * DAY - 2], [60 * DAY - 2]]);
   });
 });

@@ -1,5 +1,6 @@
 import type { ClickHouseClient } from '@clickhouse/client';
 import { DATABASE } from './database-name.js';
+import { SINGLE, type Layout } from './layout.js';
 
 /** For how many days what is kept; whatever is not here is kept for ever. */
 export interface Retention {
@@ -65,11 +66,14 @@ function daysIn({ column }: Expiring, { create_table_query, engine_full }: Defin
   return days === undefined ? undefined : Number(days);
 }
 
-/** What a database keeps now: the days of each that expires. */
-async function inForce(client: ClickHouseClient): Promise<ReadonlyMap<Expiring, number | undefined>> {
+/** The days of each that expires; undefined where nothing does. */
+type Kept = ReadonlyMap<Expiring, number | undefined>;
+
+/** What a server keeps now. */
+async function inForce(client: ClickHouseClient, database: string): Promise<Kept> {
   const answer = await client.query({
     query: 'SELECT name, create_table_query, engine_full FROM system.tables WHERE database = {database:String}',
-    query_params: { database: DATABASE },
+    query_params: { database },
     format: 'JSONEachRow',
   });
   const definitions = new Map((await answer.json<Definition>()).map((definition) => [definition.name, definition]));
@@ -95,6 +99,15 @@ function alterations(changes: readonly Expiring[], retention: Retention): readon
   });
 }
 
+/** The fewest days for which any server keeps it, be it now or as is wanted. */
+const fewest = (what: keyof Retention, wanted: Retention, now: readonly Kept[]): number =>
+  Math.min(
+    wanted[what],
+    ...now.flatMap((kept) =>
+      [...kept].flatMap(([expiring, days]) => (expiring.what === what && days !== undefined ? [days] : [])),
+    ),
+  );
+
 /** Notes for how long calls and hours are kept from now on, unless the newest note says so. */
 async function note(client: ClickHouseClient, { calls, hours }: Pick<Retention, 'calls' | 'hours'>): Promise<void> {
   await client.command({
@@ -102,27 +115,33 @@ async function note(client: ClickHouseClient, { calls, hours }: Pick<Retention, 
 SELECT {calls:UInt16}, {hours:UInt16}
 WHERE (SELECT argMax((calls_days, hours_days), changed_at) FROM ${DATABASE}.retention_changes) != ({calls:UInt16}, {hours:UInt16})`,
     query_params: { calls, hours },
+    // In a cluster, it is read by the next statement.
+    clickhouse_settings: { distributed_foreground_insert: 1 },
   });
 }
 
-/** The fewest days for which any of these is kept, be it now or as is wanted. */
-const fewest = (what: keyof Retention, wanted: Retention, now: ReadonlyMap<Expiring, number | undefined>): number =>
-  Math.min(wanted[what], ...[...now].flatMap(([expiring, days]) => (expiring.what === what && days ? [days] : [])));
-
 /**
- * Makes a migrated database keep everything for as long as is wanted. Where that is so already, nothing is changed.
- * Otherwise ClickHouse works out in the background when each part of a table expires, without rewriting it, and drops what
- * has. Several processes may do so at once, and one may die half-way; the last one to come decides.
+ * Makes migrated servers keep everything for as long as is wanted. Where that is so already, nothing is changed. Otherwise
+ * ClickHouse works out in the background when each part of a table expires, without rewriting it, and drops what has.
+ * Several processes may do so at once, and one may die half-way; the last one to come decides.
  *
- * @throws {Error} when ClickHouse cannot be asked, or refuses
+ * @param servers the one that there is, or all of a cluster
+ * @throws {Error} when a server cannot be asked, or refuses
  */
-export async function applyRetention(client: ClickHouseClient, retention: Retention): Promise<void> {
-  const now = await inForce(client);
-  const changes = EXPIRING.filter((expiring) => now.get(expiring) !== retention[expiring.what]);
-  if (changes.length > 0) {
-    // Before anything can expire sooner, so that nobody adds up what is about to go.
-    await note(client, { calls: fewest('calls', retention, now), hours: fewest('hours', retention, now) });
-    for (const query of alterations(changes, retention)) await client.command({ query });
+export async function applyRetention(
+  servers: readonly ClickHouseClient[],
+  retention: Retention,
+  layout: Layout = SINGLE,
+): Promise<void> {
+  const [first] = servers;
+  if (first === undefined) return;
+  const now = await Promise.all(servers.map((server) => inForce(server, layout.tables)));
+  const isChange = now.some((kept) => [...kept].some(([{ what }, days]) => days !== retention[what]));
+  // Before anything can expire sooner, so that nobody adds up what is about to go.
+  if (isChange) await note(first, { calls: fewest('calls', retention, now), hours: fewest('hours', retention, now) });
+  for (const [index, server] of servers.entries()) {
+    const changes = EXPIRING.filter((expiring) => now[index]?.get(expiring) !== retention[expiring.what]);
+    for (const query of alterations(changes, retention).flatMap(layout.statements)) await server.command({ query });
   }
-  await note(client, retention);
+  await note(first, retention);
 }

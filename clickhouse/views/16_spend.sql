@@ -14,11 +14,11 @@ WITH
     if({step:UInt32} % 3600 = 0, toDateTime(intDiv(until_ms, 3600000) * 3600, 'UTC'), first_hour) AS end_hour,
     toDateTime(intDiv(since_ms + 86399999, 86400000) * 86400, 'UTC') AS first_day,
     if({step:UInt32} % 86400 = 0, toDateTime(intDiv(until_ms, 86400000) * 86400, 'UTC'), first_day) AS end_day,
-    -- Asked once, so that every hour is read in one place and no other.
-    (
+    -- Asked once, so that every hour is read in one place and no other. Behind a function, since IN would ask again.
+    arrayDistinct((
         SELECT groupArray((CAST(tenant, 'String'), hour)) FROM hive.dirty_hours
         WHERE hour >= first_hour AND hour < end_hour AND ({tenant:String} = '' OR tenant = {tenant:String})
-    ) AS dirty,
+    )) AS dirty,
     arrayDistinct(arrayConcat(
         arrayMap(place -> (place.1, toDate(place.2)), dirty),
         (

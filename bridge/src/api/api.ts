@@ -33,8 +33,18 @@ const EXPENSIVE: ReadonlySet<string> = new Set([
   'TOO_SLOW',
 ]);
 
-/** What it says while its tables are still being made. */
-const UNPREPARED: ReadonlySet<string> = new Set(['UNKNOWN_DATABASE', 'UNKNOWN_TABLE']);
+/** What it says while its tables are still being made, or while a shard of a cluster does not answer. */
+const UNAVAILABLE: ReadonlySet<string> = new Set([
+  'UNKNOWN_DATABASE',
+  'UNKNOWN_TABLE',
+  'ABORTED',
+  'ALL_CONNECTION_TRIED_FAILED',
+  'ALL_CONNECTION_TRIES_FAILED',
+  'ALL_REPLICAS_ARE_STALE',
+  'ATTEMPT_TO_READ_AFTER_EOF',
+  'NETWORK_ERROR',
+  'SOCKET_TIMEOUT',
+]);
 
 /** True for failures to reach ClickHouse at all, which carry a system's code, as opposed to defects of ours. */
 const isUnreachable = (error: unknown): boolean =>
@@ -51,7 +61,7 @@ const MEANINGS: readonly (readonly [matches: (error: unknown) => boolean, code: 
   [(error) => isBodyError(error, 413), 'body_too_large'],
   [(error) => isBodyError(error, 400), 'body_unreadable'],
   [(error) => error instanceof ClickHouseError && EXPENSIVE.has(error.type ?? ''), 'query_too_expensive'],
-  [(error) => error instanceof ClickHouseError && UNPREPARED.has(error.type ?? ''), 'store_unavailable'],
+  [(error) => error instanceof ClickHouseError && UNAVAILABLE.has(error.type ?? ''), 'store_unavailable'],
   [(error) => error instanceof ClickHouseError, 'internal_error'],
   [isUnreachable, 'store_unavailable'],
 ];

@@ -1,0 +1,91 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createUsers, type Credentials } from '../src/embedded/credentials.js';
+import { launchEngine, type Engine } from '../src/embedded/engine.js';
+import { freePort } from '../src/embedded/free-port.js';
+import { answersAs } from '../src/embedded/identity.js';
+import { serverXml, usersXml } from '../src/embedded/server-config.js';
+import type { ExternalDatabaseConfig } from '../src/database.js';
+import { until } from './until.js';
+
+/** Shards on the real engine, a process each, that know each other as the cluster `hive`. */
+export interface TestCluster {
+  /** The cluster, through its server of this number, from 0. */
+  readonly through: (server: number) => ExternalDatabaseConfig;
+  readonly urls: readonly string[];
+  readonly admin: Credentials;
+  /** Ends a server as a power cut would. One that ends by itself is started again. */
+  readonly kill: (server: number) => Promise<void>;
+  /** Starts one again that was killed, at the same address with the same data. */
+  readonly restart: (server: number) => Promise<void>;
+  readonly stop: () => Promise<void>;
+}
+
+const MEMORY_BYTES = 1024 ** 3;
+
+/** Starts as many shards, in a temporary folder: as many times what one engine takes. */
+export async function startTestCluster(shards: number): Promise<TestCluster> {
+  const folder = await mkdtemp(join(tmpdir(), 'hive-cluster-'));
+  const users = createUsers();
+  const servers: { readonly folder: string; readonly httpPort: number; readonly tcpPort: number }[] = [];
+  for (let shard = 1; shard <= shards; shard++) {
+    const place = { folder: join(folder, String(shard)), httpPort: await freePort(), tcpPort: await freePort() };
+    await mkdir(place.folder);
+    servers.push(place);
+  }
+  const remote = servers.map(
+    ({ tcpPort }) => `<shard><replica><host>127.0.0.1</host><port>${tcpPort}</port></replica></shard>`,
+  );
+  const clusterXml = `<remote_servers replace="replace"><hive><secret>of the test</secret>${remote.join('')}</hive></remote_servers>`;
+  const urls = servers.map(({ httpPort }) => `http://127.0.0.1:${httpPort}`);
+  const engines = new Map<number, Engine>();
+
+  const start = async (server: number): Promise<void> => {
+    const place = servers[server];
+    if (place === undefined) throw new Error(`There is no server ${server}.`);
+    const { httpPort, tcpPort } = place;
+    const dataPath = join(place.folder, 'clickhouse');
+    const usersFile = join(place.folder, 'users.xml');
+    const configFile = join(place.folder, 'config.xml');
+    const config = { dataPath, httpPort, tcpPort, memoryBytes: MEMORY_BYTES, queryLimits: {}, users, usersFile };
+    await writeFile(configFile, serverXml(config).replace('</clickhouse>', `${clusterXml}</clickhouse>`));
+    await writeFile(usersFile, usersXml(config));
+    const options = [`--path=${dataPath}`, `--config-file=${configFile}`, '--logger.console=1', '--log-level=error'];
+    const order = { options, listen: ['HTTP', 'TCP'] as const, httpPort, ...users.admin, stopTimeoutMs: 5_000 };
+    const engine = await launchEngine(order, () => undefined);
+    engines.set(server, engine);
+    // The embedded engine may end when a connection between servers breaks off, as one that is killed does to the others.
+    void engine.exited.then(({ expected }) => (expected ? undefined : start(server)));
+    await until(`server ${server} answers`, () => answersAs(urls[server] ?? '', users.admin), 60_000);
+  };
+
+  const stop = async (): Promise<void> => {
+    for (const engine of engines.values()) engine.kill();
+    await Promise.all([...engines.values()].map(({ exited }) => exited));
+    await rm(folder, { recursive: true, force: true });
+  };
+
+  try {
+    for (const server of servers.keys()) await start(server);
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  return {
+    urls,
+    admin: users.admin,
+    through: (server) => ({
+      kind: 'external',
+      url: urls[server] ?? '',
+      ...users.admin,
+      cluster: { name: 'hive', urls, isReplicated: false },
+    }),
+    kill: async (server) => {
+      engines.get(server)?.kill();
+      await engines.get(server)?.exited;
+    },
+    restart: start,
+    stop,
+  };
+}
