@@ -23,7 +23,7 @@ export interface Answered {
   readonly select1: Pick<Asked, 'p50' | 'p95'>;
 }
 
-const WARM_UPS = 2;
+const WARM_UPS = 1;
 const RAW_ROUNDS = 3;
 const DAY = 86_400_000;
 
