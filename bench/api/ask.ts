@@ -27,10 +27,10 @@ const WARM_UPS = 1;
 const RAW_ROUNDS = 3;
 const DAY = 86_400_000;
 
-async function timed(work: () => Promise<unknown>): Promise<number> {
+async function timed<T>(work: () => Promise<T>): Promise<{ readonly took: number; readonly result: T }> {
   const start = performance.now();
-  await work();
-  return performance.now() - start;
+  const result = await work();
+  return { took: performance.now() - start, result };
 }
 
 /** What a bridge answers that stops a question because it takes too long or too much. */
@@ -97,15 +97,12 @@ async function askOurs(
   const ours: number[] = [];
   const least: number[] = [];
   for (let round = -WARM_UPS; round < rounds; round++) {
-    let isAnswered = false;
-    const took = await timed(async () => {
-      isAnswered = await get(url);
-    });
-    const leastTook = await timed(async () => (await database.reader.query({ query: 'SELECT 1' })).text());
-    if (!isAnswered) return { ours: null, select1: timesOf([leastTook]) };
+    const asked = await timed(() => get(url));
+    const one = await timed(async () => (await database.reader.query({ query: 'SELECT 1' })).text());
+    if (!asked.result) return { ours: null, select1: timesOf([one.took]) };
     if (round < 0) continue;
-    ours.push(took);
-    least.push(leastTook);
+    ours.push(asked.took);
+    least.push(one.took);
   }
   return { ours: timesOf(ours), select1: timesOf(least) };
 }
