@@ -52,7 +52,7 @@ export interface ApiBenchOptions {
   readonly rounds: number;
 }
 
-const QUICK_API: ApiBenchOptions = { calls: [2_000, 4_000], agents: 250, runs: 2_000, timelineEvents: 200, rounds: 1 };
+const QUICK_API: ApiBenchOptions = { calls: [3_000], agents: 250, runs: 2_000, timelineEvents: 200, rounds: 1 };
 const WHOLE_API: ApiBenchOptions = {
   calls: [10_000_000, 100_000_000],
   agents: 1_000,

@@ -16,27 +16,32 @@ export interface Asked {
 /** One question through the API, beside the rows that agents sent and beside the shortest question there is. */
 export interface Answered {
   readonly question: Question;
-  readonly ours: Asked;
+  /** Null when the API gave up. */
+  readonly ours: Asked | null;
   readonly raw: Asked;
   /** A bare `SELECT 1` through the bridge's client. */
   readonly select1: Pick<Asked, 'p50' | 'p95'>;
 }
 
-const WARM_UPS = 2;
+const WARM_UPS = 1;
 const RAW_ROUNDS = 3;
 const DAY = 86_400_000;
 
-async function timed(work: () => Promise<unknown>): Promise<number> {
+async function timed<T>(work: () => Promise<T>): Promise<{ readonly took: number; readonly result: T }> {
   const start = performance.now();
-  await work();
-  return performance.now() - start;
+  const result = await work();
+  return { took: performance.now() - start, result };
 }
 
-/** Gets an answer as a browser would, whole. */
-async function get(url: string): Promise<unknown> {
+/** What a bridge answers that stops a question because it takes too long or too much. */
+const GAVE_UP = 503;
+
+/** Gets an answer as a browser would, whole; false for one that the bridge gave up on. */
+async function get(url: string): Promise<boolean> {
   const response = await fetch(url);
-  if (!response.ok) throw new Error(`${url} answered ${response.status}: ${await response.text()}`);
-  return response.json();
+  const body = await response.text();
+  if (!response.ok && response.status !== GAVE_UP) throw new Error(`${url} answered ${response.status}: ${body}`);
+  return response.ok;
 }
 
 /** What the bridge's reader has read while `work` was done, out of ClickHouse's own log. */
@@ -81,30 +86,44 @@ async function askRaw({ admin }: Filling, query: string, params: Readonly<Record
   return { p50: quantile(times, 0.5), p95: quantile(times, 0.95), ...read };
 }
 
-/** Asks one question as often as wanted, each time beside a `SELECT 1`. The period ends where the calls do. */
+type Times = Pick<Asked, 'p50' | 'p95'>;
+const timesOf = (all: readonly number[]): Times => ({ p50: quantile(all, 0.5), p95: quantile(all, 0.95) });
+
+/** Asks the API as often as wanted, and each time `SELECT 1`; null as soon as it gives up. */
+async function askOurs(
+  { database }: Filling,
+  { url, rounds }: { readonly url: string; readonly rounds: number },
+): Promise<{ readonly ours: Times | null; readonly select1: Times }> {
+  const ours: number[] = [];
+  const least: number[] = [];
+  for (let round = -WARM_UPS; round < rounds; round++) {
+    const asked = await timed(() => get(url));
+    const one = await timed(async () => (await database.reader.query({ query: 'SELECT 1' })).text());
+    if (!asked.result) return { ours: null, select1: timesOf([one.took]) };
+    if (round < 0) continue;
+    ours.push(asked.took);
+    least.push(one.took);
+  }
+  return { ours: timesOf(ours), select1: timesOf(least) };
+}
+
+/** Asks one question. The period ends where the calls do. */
 export async function ask(
   filling: Filling,
   question: Question,
   { url, rounds }: { readonly url: string; readonly rounds: number },
 ): Promise<Answered> {
-  const { database, end } = filling;
+  const { end } = filling;
   const params = { since: end - (question.days ?? DAYS) * DAY, until: end };
   const joint = question.path.includes('?') ? '&' : '?';
   const period = question.days === undefined ? '' : `${joint}since=${params.since}&until=${params.until}`;
-  const once = () => get(`${url}${question.path}${period}`);
-  const ours: number[] = [];
-  const least: number[] = [];
-  for (let round = -WARM_UPS; round < rounds; round++) {
-    const ms = await timed(once);
-    const least1 = await timed(async () => (await database.reader.query({ query: 'SELECT 1' })).text());
-    if (round < 0) continue;
-    ours.push(ms);
-    least.push(least1);
-  }
+  const address = `${url}${question.path}${period}`;
+  const { ours, select1 } = await askOurs(filling, { url: address, rounds });
+  const read = ours === null ? null : await readBy(filling, () => get(address));
   return {
     question,
-    ours: { p50: quantile(ours, 0.5), p95: quantile(ours, 0.95), ...(await readBy(filling, once)) },
+    ours: ours === null || read === null ? null : { ...ours, ...read },
     raw: await askRaw(filling, question.raw, params),
-    select1: { p50: quantile(least, 0.5), p95: quantile(least, 0.95) },
+    select1,
   };
 }

@@ -23,6 +23,7 @@ const HEAD = [
 
 /** What a question misses, in words; nothing when it meets its goals. */
 export function misses({ question, ours, raw }: Answered): readonly string[] {
+  if (ours === null) return ['the API gave up'];
   const { withinMs, timesLess } = question;
   return [
     ...(withinMs !== undefined && ours.p50 > withinMs ? [`p50 over ${withinMs} ms`] : []),
@@ -33,18 +34,20 @@ export function misses({ question, ours, raw }: Answered): readonly string[] {
 
 const verdict = (missed: readonly string[]): string => (missed.length === 0 ? 'met' : `MISSED: ${missed.join(', ')}`);
 
+const NONE = '-';
+
 const cells = (answered: Answered): readonly string[] => {
   const { question, ours, raw, select1 } = answered;
   return [
     question.name,
-    ms(ours.p50),
-    ms(ours.p95),
+    ours === null ? NONE : ms(ours.p50),
+    ours === null ? NONE : ms(ours.p95),
     ms(select1.p50),
     ms(raw.p50),
-    times(raw.p50 / ours.p50),
-    megabytes(ours.bytes),
+    ours === null ? NONE : times(raw.p50 / ours.p50),
+    ours === null ? NONE : megabytes(ours.bytes),
     megabytes(raw.bytes),
-    times(raw.bytes / ours.bytes),
+    ours === null ? NONE : times(raw.bytes / ours.bytes),
     verdict(misses(answered)),
   ];
 };
@@ -69,7 +72,7 @@ function growthReport(sizes: readonly ApiSizeResult[]): readonly string[] {
   const before = byQuestion(fewest);
   const rows = most.answers.flatMap(({ question, ours }) => {
     const small = before.get(question)?.ours;
-    if (small === undefined) return [];
+    if (small === undefined || small === null || ours === null) return [];
     const growth = ours.p50 / small.p50;
     const missed = growth > GROWTH ? [`over ${GROWTH}x`] : [];
     return [[question.name, ms(small.p50), ms(ours.p50), times(growth), verdict(missed)]];
