@@ -124,6 +124,7 @@ export const sampleCall = (parts: Partial<LlmCallRecord> = {}): LlmCallRecord =>
   attempt: null,
   session_id: null,
   user_id: null,
+  service_tier: null,
   action_id: null,
   group: 'default',
   metadata: { turn_number: 1, nested: { tools: ['crm'] } },

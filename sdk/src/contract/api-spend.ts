@@ -36,6 +36,8 @@ export interface LlmCallRecord {
   readonly attempt: number | null;
   readonly session_id: string | null;
   readonly user_id: string | null;
+  /** How the provider ran it, such as `flex` or `batch`. */
+  readonly service_tier: string | null;
   readonly name: string;
   readonly model: string;
   readonly provider: string | null;
@@ -53,6 +55,10 @@ export interface LlmCallRecord {
   readonly response_preview: string | null;
   readonly metadata: Readonly<Record<string, Json>> | null;
 }
+
+/** What `GET /v1/llm-calls` may come first by. */
+export const CALL_SORTS = ['newest', 'oldest', 'cost', 'tokens', 'duration'] as const;
+export type CallSort = (typeof CALL_SORTS)[number];
 
 /** `GET /v1/llm-calls`: a page, with totals over the whole filter. */
 export interface LlmCallPage extends Page<LlmCallRecord> {

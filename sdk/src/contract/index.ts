@@ -45,8 +45,10 @@ export {
   type TodoItem,
 } from './api-pipeline.js';
 export {
+  CALL_SORTS,
   METRICS,
   METRIC_GROUPS,
+  type CallSort,
   type LlmCallPage,
   type LlmCallRecord,
   type Metric,
