@@ -123,6 +123,9 @@ const QUESTIONS: Readonly<Record<string, readonly string[]>> = {
   '/v1/metrics': [
     `/v1/metrics?${PERIOD}&metric=cost&group_by=model`,
     `/v1/metrics?${PERIOD}&metric=tokens&group_by=model&agent_id=agent`,
+    `/v1/metrics?${PERIOD}&metric=llm_calls&group_by=model,plan_step&compare=previous`,
+    `/v1/metrics?${PERIOD}&metric=tasks&group_by=task_type`,
+    `/v1/metrics?${PERIOD}&metric=events&group_by=project,kind`,
   ],
 };
 const PATHS = Object.values(QUESTIONS).flat();

@@ -21,6 +21,32 @@ export {
   type TaskTimeline,
 } from './api.js';
 export { type AnswerPath, type Answers } from './api-answers.js';
+export {
+  CALL_GROUPS,
+  EVENT_GROUPS,
+  INTERVALS,
+  METRICS,
+  METRIC_GROUPS,
+  RUN_GROUPS,
+  type CallGroup,
+  type CallMetric,
+  type CallMetrics,
+  type EventCounts,
+  type EventGroup,
+  type EventMetrics,
+  type Grouped,
+  type Interval,
+  type Metered,
+  type Metric,
+  type MetricGroup,
+  type MetricsAnswer,
+  type RunCounts,
+  type RunGroup,
+  type RunMetric,
+  type RunMetrics,
+  type SplitSpend,
+  type Valued,
+} from './api-metrics.js';
 export { TIME_RANGES, type ApiError, type Page, type TimeRange } from './api-page.js';
 export {
   APPROVAL_SORTS,
@@ -46,15 +72,9 @@ export {
 } from './api-pipeline.js';
 export {
   CALL_SORTS,
-  METRICS,
-  METRIC_GROUPS,
   type CallSort,
   type LlmCallPage,
   type LlmCallRecord,
-  type Metric,
-  type MetricGroup,
-  type MetricRow,
-  type MetricsAnswer,
   type Spend,
   type UnpricedModel,
 } from './api-spend.js';
