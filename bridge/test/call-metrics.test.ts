@@ -1,15 +1,15 @@
 import fc from 'fast-check';
-import { CALL_GROUPS, COST_SOURCES, type CallMetrics } from '@hiveboard/sdk/contract';
+import { CALL_GROUPS, COST_SOURCES, type CallMetrics, type CostTimeseries } from '@hiveboard/sdk/contract';
 import type { LlmCallRow } from '@hiveboard/clickhouse';
 import { digestOf } from '../src/keys/api-key.js';
 import { reckon } from '../src/rollups/reckon.js';
 import { callRow, insertCalls } from './call-rows.js';
-import { metricsOf } from './spend-oracle.js';
+import { metricsOf, spendOf } from './spend-oracle.js';
 import { startTestBridge, type TestBridge } from './test-bridge.js';
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
-const RUNS = 25;
+const RUNS = 20;
 /** The beginning of a day that is over. */
 const START = Math.floor(Date.now() / DAY) * DAY - 6 * DAY;
 const bearer = (tenant: string) => ({ authorization: `Bearer ${tenant}` });
@@ -99,10 +99,52 @@ test('every sum, by every group, pair and interval, is that of the calls one by 
       const asFiltered = calls.filter(
         (each) => (environment === '' || each.environment === environment) && (agent === '' || each.agent_id === agent),
       );
+      const about = { metric, since, until, seconds } as const;
       expect({ query, status, body }).toEqual({
         query,
         status: 200,
-        body: metricsOf(asFiltered, { metric, groups, limit, since, until, seconds }),
+        body: metricsOf(asFiltered, { ...about, groups, limit }),
+      });
+      const split = groups[0];
+      const over = await hive.ask<CostTimeseries>(
+        `/v1/cost/timeseries?interval=${interval}&since=${since}&until=${until}&environment=${environment}&agent_id=${agent}` +
+          (split === undefined ? '' : `&split_by=${split}`),
+        bearer(tenant),
+      );
+      const costs = { ...about, metric: 'cost', limit: 20 } as const;
+      const totals = metricsOf(asFiltered, { ...costs, groups: [] });
+      const slices = split === undefined ? [] : metricsOf(asFiltered, { ...costs, groups: [split] }).timeseries;
+      const width = seconds * 1000;
+      const first = Math.floor(since / width) * width;
+      expect({ query, body: over.body }).toEqual({
+        query,
+        body: {
+          since: totals.since,
+          until: totals.until,
+          interval_seconds: seconds,
+          split_by: split ?? null,
+          buckets: Array.from({ length: Math.ceil((until - first) / width) }, (_, index) => {
+            const timestamp = new Date(first + index * width).toISOString();
+            const {
+              value: _value,
+              group: _group,
+              keys: _keys,
+              ...spend
+            } = totals.timeseries.find((bucket) => bucket.timestamp === timestamp) ?? {
+              timestamp,
+              value: 0,
+              group: null,
+              keys: null,
+              ...spendOf([]),
+            };
+            return {
+              ...spend,
+              parts: slices
+                .filter((part) => part.timestamp === timestamp)
+                .map(({ timestamp: _at, value: _v, keys: _k, ...part }) => part),
+            };
+          }),
+        },
       });
     }),
     { numRuns: RUNS, seed: 20261121, endOnFailure: true },

@@ -6,8 +6,8 @@ import { id } from './params.js';
 /** Names that groups have elsewhere. */
 const ALIASES: ReadonlyMap<string, string> = new Map([['agent', 'agent_id']]);
 
-/** The parameters that filter what is measured. */
-export const filterParameters = {
+/** The parameters that filter calls. */
+export const callFilterParameters = {
   agent_id: id.describe('By this agent alone.'),
   model: id.describe('Calls to this model alone.'),
   provider: id.describe('Calls to this provider alone.'),
@@ -16,6 +16,10 @@ export const filterParameters = {
   environment: id.describe('In this environment alone.'),
   group: id.describe('By agents of this group alone.'),
   cost_source: id.describe('Calls whose cost comes from there alone.'),
+};
+/** The parameters that filter whatever is measured. */
+export const filterParameters = {
+  ...callFilterParameters,
   kind: id.describe('Events of this kind alone.'),
   severity: id.describe('Events of this severity alone.'),
 };
@@ -52,3 +56,17 @@ export function filterOf(asked: Filter, metric: Metric): Filter {
   if (strange === undefined) return asked;
   throw refusal(strange, `${metric} can be narrowed by ${FILTERS[metric].join(', ')}`);
 }
+
+type CallFilter = Readonly<Record<keyof typeof callFilterParameters, string>>;
+
+/** What calls are filtered by, out of all that was asked. */
+export const callFilterOf = (asked: CallFilter): CallFilter => ({
+  agent_id: asked.agent_id,
+  model: asked.model,
+  provider: asked.provider,
+  task_type: asked.task_type,
+  project: asked.project,
+  environment: asked.environment,
+  group: asked.group,
+  cost_source: asked.cost_source,
+});

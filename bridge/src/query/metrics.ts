@@ -11,17 +11,17 @@ import {
   type SplitSpend,
 } from '@hiveboard/sdk/contract';
 import { CALL_MEASURE } from './call-measure.js';
+import { cells, placed, ranked } from './cells.js';
 import { EVENT_MEASURE } from './event-measure.js';
-import { keysOf, type Measure } from './measure.js';
+import type { Measure } from './measure.js';
 import type { Period } from './period.js';
 import type { Bindings, Reader } from './reader.js';
 import { RUN_MEASURE } from './run-measure.js';
 
-/** What is measured, and how it is told apart. */
-export interface MetricsQuestion {
+/** What is told apart how, over which time. */
+export interface SeriesQuestion {
   readonly tenant: string;
   readonly period: Period;
-  readonly metric: Metric;
   /** None, one, or a pair. */
   readonly groups: readonly MetricGroup[];
   /** What each group must be called that is filtered by; empty means any. */
@@ -30,6 +30,11 @@ export interface MetricsQuestion {
   readonly limit: number;
   /** How wide the buckets of the time series are. */
   readonly intervalSeconds: number;
+}
+
+/** What is measured beside that. */
+export interface MetricsQuestion extends SeriesQuestion {
+  readonly metric: Metric;
   /** Whether the period before is asked about too. */
   readonly isCompared: boolean;
 }
@@ -49,31 +54,6 @@ interface Place {
 interface Bucket extends Place {
   readonly bucket: string;
 }
-
-/** Things as cells, each a group (in a bucket) with its states. */
-const cells = <Asked extends Metric, Sums>(
-  { source, states }: Measure<Asked, Sums>,
-  groups: readonly MetricGroup[],
-  bucket: string,
-): string => `
-SELECT ${bucket} AS bucket, ${keysOf(groups)} AS group_keys, ${states}
-${source(groups)}
-GROUP BY bucket, group_keys`;
-
-/** Cells with the rank of their group; those after the first `most` share a place. */
-const ranked = (cellsSql: string, orders: readonly string[]): string => `
-SELECT *, least(dense_rank() OVER (ORDER BY ${orders.map((_, index) => `weight_${index} DESC`).join(', ')}, group_keys), {most:UInt32} + 1) AS place
-FROM
-(
-    SELECT *, ${orders.map((order, index) => `${order} AS weight_${index}`).join(', ')}
-    FROM (${cellsSql})
-    WINDOW alike AS (PARTITION BY group_keys)
-)`;
-
-/** Cells with the place of their group among those that are known. */
-const placed = (cellsSql: string): string => `
-SELECT *, indexOf({known:Array(Array(String))}, group_keys) AS index, if(index = 0, {most:UInt32} + 1, index) AS place
-FROM (${cellsSql})`;
 
 const PLACES = 'place, any(cell.group_keys) AS group_keys, uniqExact(cell.group_keys) AS members';
 const wholeSql = (cellsSql: string, merged: string): string => `
@@ -97,29 +77,61 @@ const groupedBy = (groups: readonly MetricGroup[], keys: readonly string[]): Gro
   keys: Object.fromEntries(groups.map((group, index) => [group, keys[index] ?? ''])),
 });
 
+/** What is asked of things of one kind. */
+interface Asking<Asked extends Metric, Sums, Question> {
+  readonly metric: Asked;
+  readonly question: Question;
+  readonly measure: Measure<Asked, Sums>;
+}
+
+const bindingsOf = ({ filter, tenant, period: { since, until } }: SeriesQuestion): Bindings => ({
+  ...filter,
+  tenant,
+  since,
+  until,
+});
+
+/** Things of one kind over time, those of the greatest groups by themselves. */
+export async function overTime<Asked extends Metric, Sums>(
+  reader: Reader,
+  { metric, question, measure }: Asking<Asked, Sums, SeriesQuestion>,
+  signal?: AbortSignal,
+): Promise<Metered<Asked, Sums>['timeseries']> {
+  const { groups, limit, intervalSeconds } = question;
+  const { merged, orders, sumsIn, valueOf } = measure;
+  const most = Math.min(limit, MOST_SERIES);
+  const series = await reader.rows<Sums & Bucket>(
+    seriesSql(ranked(cells(measure, groups, BUCKET), orders[metric]), merged),
+    { ...bindingsOf(question), step: intervalSeconds, most },
+    signal,
+  );
+  return series.map((row) => ({
+    timestamp: new Date(row.bucket).toISOString(),
+    ...(groups.length > 0 && row.place <= most ? groupedBy(groups, row.group_keys) : { group: null, keys: null }),
+    value: valueOf(metric, row),
+    ...sumsIn(row),
+  }));
+}
+
 /** Things of one kind over a period: in all, by group, and over time. */
 async function meter<Asked extends Metric, Sums>(
   reader: Reader,
-  { metric, question, measure }: { metric: Asked; question: MetricsQuestion; measure: Measure<Asked, Sums> },
+  asking: Asking<Asked, Sums, MetricsQuestion>,
   signal?: AbortSignal,
 ): Promise<Metered<Asked, Sums>> {
-  const { tenant, period, groups, filter, limit, intervalSeconds, isCompared } = question;
+  const { metric, question, measure } = asking;
+  const { period, groups, limit, intervalSeconds, isCompared } = question;
   const { merged, orders, sumsIn, valueOf, none } = measure;
   const valued = (row: Sums) => ({ value: valueOf(metric, row), ...sumsIn(row) });
-  const asked = ({ since, until }: Period, rest: Bindings): Bindings => ({ ...filter, tenant, since, until, ...rest });
   const wholeCells = cells(measure, groups, NO_BUCKET);
-  const seriesCells = cells(measure, groups, BUCKET);
-  const [whole, series] = await Promise.all([
+  const inAll = { step: WHOLE_SECONDS, most: limit };
+  const [whole, timeseries] = await Promise.all([
     reader.rows<Sums & Place>(
       wholeSql(ranked(wholeCells, orders[metric]), merged),
-      asked(period, { step: WHOLE_SECONDS, most: limit }),
+      { ...bindingsOf(question), ...inAll },
       signal,
     ),
-    reader.rows<Sums & Bucket>(
-      seriesSql(ranked(seriesCells, orders[metric]), merged),
-      asked(period, { step: intervalSeconds, most: Math.min(limit, MOST_SERIES) }),
-      signal,
-    ),
+    overTime(reader, asking, signal),
   ]);
   const named = groups.length === 0 ? [] : whole.filter(({ place }) => place > 0 && place <= limit);
   const further = groups.length === 0 ? undefined : whole.find(({ place }) => place > limit);
@@ -128,7 +140,7 @@ async function meter<Asked extends Metric, Sums>(
   const previous = isCompared
     ? await reader.rows<Sums & Place>(
         wholeSql(placed(wholeCells), merged),
-        asked(before, { step: WHOLE_SECONDS, most: limit, known }),
+        { ...bindingsOf({ ...question, period: before }), ...inAll, known },
         signal,
       )
     : null;
@@ -147,14 +159,7 @@ async function meter<Asked extends Metric, Sums>(
       previous_value: previous === null ? null : (previously.get(row.place) ?? valueOf(metric, none)),
     })),
     other: further === undefined ? null : { groups: further.members, ...valued(further) },
-    timeseries: series.map((row) => {
-      const isGroup = groups.length > 0 && row.place <= Math.min(limit, MOST_SERIES);
-      return {
-        timestamp: new Date(row.bucket).toISOString(),
-        ...(isGroup ? groupedBy(groups, row.group_keys) : { group: null, keys: null }),
-        ...valued(row),
-      };
-    }),
+    timeseries,
   };
 }
 
@@ -172,7 +177,11 @@ export function findMetrics(reader: Reader, question: MetricsQuestion, signal?: 
       return meter<RunMetric, RunCounts>(reader, { metric, question, measure: RUN_MEASURE }, signal);
     case 'events':
       return meter<'events', EventCounts>(reader, { metric, question, measure: EVENT_MEASURE }, signal);
-    default:
+    case 'cost':
+    case 'tokens':
+    case 'tokens_in':
+    case 'tokens_out':
+    case 'llm_calls':
       return meter<CallMetric, SplitSpend>(reader, { metric, question, measure: CALL_MEASURE }, signal);
   }
 }

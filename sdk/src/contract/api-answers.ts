@@ -1,7 +1,7 @@
 /** What each question of the v1 API is answered with: the one table that its server, its description and its client share. */
 import type { AgentSummary, EventPage, TaskSummary, TaskTimeline } from './api.js';
 import type { Page } from './api-page.js';
-import type { MetricsAnswer } from './api-metrics.js';
+import type { CostTimeseries, CostWaste, MetricsAnswer } from './api-metrics.js';
 import type { AgentPipeline, ApprovalPage, FleetPipeline } from './api-pipeline.js';
 import type { LlmCallPage, UnpricedModel } from './api-spend.js';
 
@@ -16,6 +16,8 @@ export interface Answers {
   readonly '/v1/events': EventPage;
   readonly '/v1/llm-calls': LlmCallPage;
   readonly '/v1/metrics': MetricsAnswer;
+  readonly '/v1/cost/timeseries': CostTimeseries;
+  readonly '/v1/cost/waste': CostWaste;
   readonly '/v1/unpriced-models': Page<UnpricedModel>;
 }
 

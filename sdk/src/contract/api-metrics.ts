@@ -120,3 +120,38 @@ export type EventMetrics = Metered<'events', EventCounts>;
 
 /** `GET /v1/metrics`: what was spent, done or said over a period. `metric` tells which of the three it is. */
 export type MetricsAnswer = CallMetrics | RunMetrics | EventMetrics;
+
+/** `GET /v1/cost/timeseries`: what calls cost over time. */
+export interface CostTimeseries {
+  readonly since: string;
+  readonly until: string;
+  /** Seconds that a bucket is wide. Buckets begin at multiples of it since 1970. */
+  readonly interval_seconds: number;
+  readonly split_by: CallGroup | null;
+  /**
+   * Every bucket of the period in order of time, sums of 0 where there were no calls. The first may begin before `since`,
+   * the last end after `until`: only calls of the period count.
+   */
+  readonly buckets: readonly ({
+    readonly timestamp: string;
+    /**
+     * The same by `split_by`, groups without calls left out. The 20 groups that are dearest over the whole period come
+     * one by one, dearest first; all others together under `group: null`. Empty without `split_by`.
+     */
+    readonly parts: readonly ({ readonly group: string | null } & SplitSpend)[];
+  } & SplitSpend)[];
+}
+
+/** `GET /v1/cost/waste`: what was spent on tasks that failed and on trying again. */
+export interface CostWaste {
+  readonly since: string;
+  readonly until: string;
+  /** All calls. */
+  readonly total: Spend;
+  /** Calls of runs that have failed, whenever they did, and how many such runs called in the period. */
+  readonly failed_tasks: Spend & { readonly tasks: number };
+  /** Calls that were part of a retry, whether it helped or not. */
+  readonly retries: Spend;
+  /** Calls that are one of these or both, each once. */
+  readonly either: Spend;
+}

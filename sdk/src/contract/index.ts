@@ -31,6 +31,8 @@ export {
   type CallGroup,
   type CallMetric,
   type CallMetrics,
+  type CostTimeseries,
+  type CostWaste,
   type EventCounts,
   type EventGroup,
   type EventMetrics,

@@ -102,7 +102,11 @@ export function metricTables(answer: MetricsAnswer): readonly Table[] {
       return tablesOf(answer, runColumns);
     case 'events':
       return tablesOf(answer, eventColumns);
-    default:
+    case 'cost':
+    case 'tokens':
+    case 'tokens_in':
+    case 'tokens_out':
+    case 'llm_calls':
       return tablesOf(answer, callColumns);
   }
 }
@@ -138,7 +142,11 @@ export function metricSeriesTables(answer: MetricsAnswer): readonly Table[] {
       return seriesOf(answer, runColumns);
     case 'events':
       return seriesOf(answer, eventColumns);
-    default:
+    case 'cost':
+    case 'tokens':
+    case 'tokens_in':
+    case 'tokens_out':
+    case 'llm_calls':
       return seriesOf(answer, callColumns);
   }
 }
