@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { openDatabase, type Database } from '@hiveboard/clickhouse';
-import type { MetricsAnswer } from '@hiveboard/sdk/contract';
+import type { CallMetrics } from '@hiveboard/sdk/contract';
 import { startSupervisedServer } from '../../clickhouse/src/embedded/supervised-server.js';
 import { createTorturedBridge, keyOf, type TorturedBridge } from './bridges.js';
 import { noBlows, strike, type Blows } from './chaos.js';
@@ -63,7 +63,7 @@ async function verifySpend(bridge: TorturedBridge, ledger: Ledger): Promise<Find
     const answer = await fetch(`${bridge.url() ?? ''}/v1/metrics?since=${now - 60 * DAY_MS}&until=${now}`, {
       headers: { authorization: `Bearer ${keyOf(tenant)}` },
     });
-    const { summary } = (await answer.json()) as MetricsAnswer;
+    const { summary } = (await answer.json()) as CallMetrics;
     for (const [what, said, spent] of [
       ['reported', summary.cost, dollars(dollarsOf(ledger.calls, tenant, 'reported'))],
       ['estimated', summary.estimated_cost, dollars(dollarsOf(ledger.calls, tenant, 'list'))],

@@ -1,11 +1,4 @@
-import type {
-  LlmCallPage,
-  LlmCallRecord,
-  MetricsAnswer,
-  Page,
-  TaskSummary,
-  TaskTimeline,
-} from '@hiveboard/sdk/contract';
+import type { LlmCallPage, LlmCallRecord, CallMetrics, Page, TaskSummary, TaskTimeline } from '@hiveboard/sdk/contract';
 import { otlp, startTestBridge, type SentSpan, type TestBridge } from './test-bridge.js';
 
 let hive: TestBridge;
@@ -184,7 +177,7 @@ test('what others tell inside a task of ours is part of it, in whatever order it
       await hive.send(otlp(order.map((which) => spans[which])));
     }),
   );
-  const groups = (await hive.ask<MetricsAnswer>('/v1/metrics?group_by=agent_id')).body.groups;
+  const groups = (await hive.ask<CallMetrics>('/v1/metrics?group_by=agent_id')).body.groups;
   const tasks = (await hive.ask<Page<TaskSummary>>('/v1/tasks?limit=200')).body.data;
   for (const index of all.keys()) {
     const task = `watched-${index}`;

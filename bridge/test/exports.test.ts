@@ -127,14 +127,14 @@ test('calls come as CSV, where no name is run as a formula', async () => {
   const SHOWN = ['\t', '🐝 é', '"a,""b""\r\nc"', "'@x", "'-1", "'+1", '"\'=HYPERLINK(""http://evil"")"'];
   const lines = calls.map(
     (call, index) =>
-      `${call.event_id},${call.timestamp},hostile,,,,,default,production,,,,,,${index === 0 ? "'\tx" : (SHOWN[index] ?? '')},m,,` +
+      `${call.event_id},${call.timestamp},hostile,,,,,default,production,,,,,,,${index === 0 ? "'\tx" : (SHOWN[index] ?? '')},m,,` +
       `${6 - index},,,,,0.25,reported,0,,,,\r\n`,
   );
   expect(csv).toBe(`${HEADER}\r\n${lines.join('')}`);
 });
 const HEADER =
   'event_id,timestamp,agent_id,task_id,task_run_id,action_id,project_id,group,environment,plan_step,plan_revision,attempt,' +
-  'session_id,user_id,name,model,provider,tokens_in,tokens_out,cache_read_tokens,cache_write_tokens,reasoning_tokens,' +
+  'session_id,user_id,service_tier,name,model,provider,tokens_in,tokens_out,cache_read_tokens,cache_write_tokens,reasoning_tokens,' +
   'cost,cost_source,duration_ms,error_message,prompt_preview,response_preview,metadata';
 
 test.each([

@@ -129,7 +129,9 @@ describe.each(QUESTIONS)('%s', (question) => {
 
   test('is answered as described, and with something to look at', () => {
     expect(faults(question, 200, answer())).toEqual([]);
-    expect(JSON.stringify(answer())).toMatch(/lead-qualifier|support-triage|claude-sonnet-4-5|crm-timeouts/);
+    expect(JSON.stringify(answer())).toMatch(
+      /lead-qualifier|support-triage|claude-sonnet-4-5|crm-timeouts|"cost":0\.\d/,
+    );
   });
 
   test('is not described so loosely that an unknown or a missing field passes', () => {

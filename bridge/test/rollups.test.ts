@@ -1,11 +1,9 @@
-import { randomUUID } from 'node:crypto';
-import { Readable } from 'node:stream';
-import { finished } from 'node:stream/promises';
 import { createClient, type ClickHouseClient } from '@clickhouse/client';
 import fc from 'fast-check';
-import { encodeRows, insertStatement, llmCallsTable, type LlmCallRow } from '@hiveboard/clickhouse';
+import type { LlmCallRow } from '@hiveboard/clickhouse';
 import { startTestDatabase, type TestDatabase } from '../../clickhouse/test/engine.js';
 import { reckon, recount } from '../src/rollups/reckon.js';
+import { callRow, insertCalls } from './call-rows.js';
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
@@ -29,55 +27,9 @@ const rows = async (query: string): Promise<readonly unknown[]> =>
   (await database.reader.query({ query, format: 'JSONCompactEachRow' })).json();
 const run = (query: string) => admin.command({ query });
 
-const call = (tenant: string, at: number, cost: number, rest: Partial<LlmCallRow> = {}): LlmCallRow => ({
-  tenant,
-  ts: at,
-  event_id: randomUUID(),
-  received_at: at,
-  agent_id: 'a',
-  environment: '',
-  group_name: '',
-  project: '',
-  task_id: '',
-  task_run_id: '',
-  task_type: '',
-  action_id: '',
-  trace_id: '',
-  dialect: 'hive',
-  name: '',
-  model: 'm',
-  provider: 'p',
-  tokens_in: 10,
-  tokens_out: null,
-  cache_read_tokens: null,
-  cache_write_tokens: null,
-  reasoning_tokens: null,
-  cost,
-  cost_source: 'reported',
-  price_version: '',
-  input_cost: null,
-  duration_ms: null,
-  error_message: '',
-  prompt_preview: '',
-  response_preview: '',
-  metadata: '',
-  plan_step: null,
-  plan_revision: null,
-  attempt: null,
-  session_id: '',
-  user_id: '',
-  service_tier: '',
-  ...rest,
-});
-
-async function insert(calls: readonly LlmCallRow[]): Promise<void> {
-  const { stream } = await database.writer.exec({
-    query: insertStatement(llmCallsTable),
-    values: Readable.from([encodeRows(llmCallsTable, calls).bytes]),
-  });
-  stream.resume();
-  await finished(stream);
-}
+const call = (tenant: string, at: number, cost: number, rest: Partial<LlmCallRow> = {}): LlmCallRow =>
+  callRow({ tenant, ts: at, received_at: at, cost, ...rest });
+const insert = (calls: readonly LlmCallRow[]): Promise<void> => insertCalls(database.writer, calls);
 
 const hourly = (tenant: string) =>
   rows(

@@ -11,6 +11,11 @@ SELECT
     group_name,
     task_type,
     cost_source,
+    -- Too many to be kept by, in the rollups.
+    task_id,
+    task_run_id,
+    plan_step,
+    attempt,
     toUInt64(1) AS calls,
     toUInt64(error_message != '') AS failed_calls,
     ifNull(call.tokens_in, 0) AS tokens_in,
@@ -19,6 +24,9 @@ SELECT
     ifNull(call.cache_write_tokens, 0) AS cache_write_tokens,
     ifNull(call.reasoning_tokens, 0) AS reasoning_tokens,
     CAST(call.reported_cost + call.estimated_cost, 'Decimal(38, 9)') AS cost,
+    CAST(call.reported_cost, 'Decimal(38, 9)') AS reported_cost,
+    CAST(call.estimated_cost, 'Decimal(38, 9)') AS estimated_cost,
+    toUInt64(call.is_unpriced) AS unpriced_calls,
     -- Of some calls it is known which part of the cost was spent on input: that part, their cost, how many they are.
     CAST(ifNull(call.input_cost, 0), 'Decimal(38, 9)') AS input_cost,
     if(call.input_cost IS NULL, CAST(0, 'Decimal(38, 9)'), cost) AS split_cost,

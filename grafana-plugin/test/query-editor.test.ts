@@ -106,16 +106,17 @@ const questions = [
     params: { agent_id: 'lead-qualifier', model: 'gpt-4o-mini', limit: '9' },
   },
   {
-    type: 'Cost or tokens',
+    type: 'Metrics',
     fields: [
-      [choose, 'Measure', 'tokens'],
-      [choose, 'Group by', 'agent id'],
+      [choose, 'Measure', 'input tokens'],
+      [choose, 'Group by', 'agent'],
+      [choose, 'And by', 'model'],
       [choose, 'Format', 'time series'],
       [choose, 'Agent', 'lead-qualifier'],
       [choose, 'Model', 'gpt-4o-mini'],
     ],
     path: '/v1/metrics',
-    params: { metric: 'tokens', group_by: 'agent_id', agent_id: 'lead-qualifier', model: 'gpt-4o-mini' },
+    params: { metric: 'tokens_in', group_by: 'agent_id,model', agent_id: 'lead-qualifier', model: 'gpt-4o-mini' },
   },
   {
     type: 'Model calls',

@@ -2,11 +2,10 @@
 import type {
   ActionNode,
   AgentSummary,
+  CallMetrics,
   EventRecord,
   LlmCallPage,
   LlmCallRecord,
-  MetricGroup,
-  MetricsAnswer,
   PlanView,
   Spend,
   TaskSummary,
@@ -125,6 +124,7 @@ export const sampleCall = (parts: Partial<LlmCallRecord> = {}): LlmCallRecord =>
   attempt: null,
   session_id: null,
   user_id: null,
+  service_tier: null,
   action_id: null,
   group: 'default',
   metadata: { turn_number: 1, nested: { tools: ['crm'] } },
@@ -215,29 +215,37 @@ export const sampleCallPage = (calls: readonly LlmCallRecord[] = [sampleCall()])
   pagination: { cursor: null, has_more: false },
 });
 
-const GROUP_NAMES: Readonly<Record<MetricGroup, readonly [string, string]>> = {
+const GROUP_NAMES = {
   model: ['claude-sonnet-4-5', 'gpt-4o-mini'],
   agent_id: ['lead-qualifier', 'support-triage'],
-};
+} as const;
 
-export function sampleMetrics(group: MetricGroup): MetricsAnswer {
-  const [first, second] = GROUP_NAMES[group];
-  const small = sampleSpend({ calls: 20, cost: 0.25, estimated_cost: 0.05 });
+export function sampleMetrics(group: keyof typeof GROUP_NAMES): CallMetrics {
+  const spent = (parts: Partial<Spend>, input_cost: number | null = null, output_cost: number | null = null) => {
+    const spend = sampleSpend(parts);
+    return { value: spend.cost, ...spend, input_cost, output_cost };
+  };
+  const named = (name: string) => ({ group: name, keys: { [group]: name } });
+  const first = named(GROUP_NAMES[group][0]);
+  const second = named(GROUP_NAMES[group][1]);
+  const small = { calls: 20, cost: 0.25, estimated_cost: 0.05 };
   return {
     metric: 'cost',
     group_by: group,
     since: '2026-11-20T10:00:00.000Z',
     until: '2026-11-21T10:00:00.000Z',
     interval_seconds: 3600,
-    summary: sampleSpend({ calls: 120, cost: 1.5, estimated_cost: 0.05 }),
+    summary: spent({ calls: 120, cost: 1.5, estimated_cost: 0.05 }, 1, 0.25),
+    previous: null,
     groups: [
-      { group: first, ...sampleSpend({ calls: 100, cost: 1.25 }), input_cost: 1, output_cost: 0.25 },
-      { group: second, ...small, input_cost: null, output_cost: null },
+      { ...first, ...spent({ calls: 100, cost: 1.25 }, 1, 0.25), previous_value: null },
+      { ...second, ...spent(small), previous_value: null },
     ],
+    other: null,
     timeseries: [
-      { timestamp: '2026-11-21T08:00:00.000Z', group: first, ...sampleSpend({ cost: 0.75 }) },
-      { timestamp: '2026-11-21T08:00:00.000Z', group: second, ...small },
-      { timestamp: '2026-11-21T09:00:00.000Z', group: first, ...sampleSpend({ cost: 0.5 }) },
+      { timestamp: '2026-11-21T08:00:00.000Z', ...first, ...spent({ cost: 0.75 }) },
+      { timestamp: '2026-11-21T08:00:00.000Z', ...second, ...spent(small) },
+      { timestamp: '2026-11-21T09:00:00.000Z', ...first, ...spent({ cost: 0.5 }) },
     ],
   };
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { LlmCallRecord, TaskSummary } from '@hiveboard/sdk/contract';
-import { findCalls, type CallsQuestion } from '../query/llm-calls.js';
+import { findCalls, type CallPlace, type FoundCall } from '../query/llm-calls.js';
 import { findTasks, type TaskPlace } from '../query/tasks.js';
 import { exportOf, type Export } from './export.js';
 import { callsFilter, callsFilterParameters } from './routes/llm-calls.js';
@@ -27,6 +27,7 @@ const CALL_COLUMNS: Readonly<Record<keyof LlmCallRecord, true>> = {
   attempt: true,
   session_id: true,
   user_id: true,
+  service_tier: true,
   name: true,
   model: true,
   provider: true,
@@ -77,14 +78,14 @@ const llmCalls = exportOf({
   parameters: z.object(callsFilterParameters),
   columns: Object.keys(CALL_COLUMNS),
   pages: async function* (asked, asking) {
-    const filter = { ...callsFilter(asked, asking), limit: CALLS_AT_ONCE };
-    let after: CallsQuestion['after'] = null;
+    const filter = { ...callsFilter(asked, asking), sort: 'newest', limit: CALLS_AT_ONCE } as const;
+    let after: CallPlace | null = null;
     for (;;) {
-      const page: readonly LlmCallRecord[] = await findCalls(asking.reader, { ...filter, after }, asking.signal);
-      yield page;
-      const last = page.at(-1);
-      if (last === undefined || page.length < CALLS_AT_ONCE) return;
-      after = { at: Date.parse(last.timestamp), eventId: last.event_id };
+      const found: readonly FoundCall[] = await findCalls(asking.reader, { ...filter, after }, asking.signal);
+      yield found.map(({ call }) => call);
+      const last = found.at(-1);
+      if (last === undefined || found.length < CALLS_AT_ONCE) return;
+      after = last.place;
     }
   },
 });

@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import { TIME_RANGES, type TimeRange } from '@hiveboard/sdk/contract';
+import { INTERVALS, TIME_RANGES, type Interval, type TimeRange } from '@hiveboard/sdk/contract';
 import { HttpError } from '../errors.js';
 import { CURSOR_EXPECTED } from './cursor.js';
 import { refusalOf } from './expectation.js';
-import type { Period } from '../query/period.js';
+import { bucketsIn, INTERVAL_SECONDS, intervalSeconds, type Period } from '../query/period.js';
 
 const HOUR = 3_600_000;
 const LENGTHS: Readonly<Record<TimeRange, number>> = {
@@ -90,4 +90,25 @@ export function periodOf(
     });
   }
   return { since: Math.max(since, until - LONGEST), until };
+}
+
+/** How wide the buckets of a time series are. */
+export const interval = z
+  .enum(INTERVALS)
+  .default('auto')
+  .describe('How wide the buckets of the time series are; auto goes by the length of the period.');
+
+/** No time series has more buckets: a day by minutes has 1440. */
+const MOST_BUCKETS = 1500;
+
+/** The width of buckets that is asked for, in seconds; one that makes too many of the period is refused. */
+export function intervalSecondsOf(asked: Interval, period: Period): number {
+  if (asked === 'auto') return intervalSeconds(period);
+  const seconds = INTERVAL_SECONDS[asked];
+  const buckets = bucketsIn(period, seconds);
+  if (buckets <= MOST_BUCKETS) return seconds;
+  throw new HttpError('invalid_parameter', {
+    message: `interval: ${asked} makes ${buckets} buckets of this period, and ${MOST_BUCKETS} are the most; take a wider one, or auto`,
+    details: { parameter: 'interval' },
+  });
 }

@@ -3,6 +3,8 @@ import { agent } from './routes/agent.js';
 import { agentPipeline } from './routes/agent-pipeline.js';
 import { agents } from './routes/agents.js';
 import { approvals } from './routes/approvals.js';
+import { costTimeseries } from './routes/cost-timeseries.js';
+import { costWaste } from './routes/cost-waste.js';
 import { events } from './routes/events.js';
 import { llmCalls } from './routes/llm-calls.js';
 import { metrics } from './routes/metrics.js';
@@ -23,5 +25,7 @@ export const ROUTES = [
   events,
   llmCalls,
   metrics,
+  costTimeseries,
+  costWaste,
   unpricedModels,
 ] as const satisfies readonly Route[];

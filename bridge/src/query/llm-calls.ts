@@ -1,4 +1,4 @@
-import type { CostSource, Json, LlmCallRecord, Spend } from '@hiveboard/sdk/contract';
+import type { CallSort, CostSource, Json, LlmCallRecord, Spend } from '@hiveboard/sdk/contract';
 import { newestFirst } from './newest-first.js';
 import type { Period } from './period.js';
 import { textOrNull, type Reader } from './reader.js';
@@ -14,13 +14,34 @@ export interface CallsFilter {
   readonly runId: string;
   readonly sessionId: string;
   readonly userId: string;
+  readonly provider: string;
+  readonly taskType: string;
+  readonly project: string;
+  readonly environment: string;
+  readonly group: string;
+  readonly costSource: CostSource | '';
+  /** Those that failed, those that did not, or all. */
+  readonly failed: 'true' | 'false' | '';
 }
 
 /** One page of them. */
 export interface CallsQuestion extends CallsFilter {
+  readonly sort: CallSort;
   readonly limit: number;
   /** The last row of the page before, or null for the first page. */
-  readonly after: { readonly at: number; readonly eventId: string } | null;
+  readonly after: CallPlace | null;
+}
+
+/** Where a page of calls ended: what it is sorted by, and the call. */
+export interface CallPlace {
+  readonly key: number;
+  readonly eventId: string;
+}
+
+/** A call, and its place in the order that was asked for. */
+export interface FoundCall {
+  readonly call: LlmCallRecord;
+  readonly place: CallPlace;
 }
 
 interface CallRow {
@@ -53,7 +74,32 @@ interface CallRow {
   readonly attempt: number | null;
   readonly session_id: string;
   readonly user_id: string;
+  readonly service_tier: string;
+  readonly sort_key: number;
 }
+
+/** A number as the greatest that JSON keeps exactly allows, -1 for one that nobody knows. */
+const wholeNumber = (expression: string): string =>
+  `toInt64(least(ifNull(${expression}, -1), ${Number.MAX_SAFE_INTEGER}.))`;
+
+/** What calls are sorted by, and which end comes first; `key` is a whole number that JSON keeps exactly. */
+const ORDERS: Readonly<Record<CallSort, { readonly key: string; readonly order: 'ASC' | 'DESC' }>> = {
+  newest: { key: 'toUnixTimestamp64Milli(ts)', order: 'DESC' },
+  oldest: { key: 'toUnixTimestamp64Milli(ts)', order: 'ASC' },
+  // In billionths of a dollar, reported or estimated. What nobody knows comes last.
+  cost: { key: wholeNumber("if(cost_source = 'unpriced', NULL, round(toFloat64(cost) * 1e9))"), order: 'DESC' },
+  tokens: {
+    key: wholeNumber(
+      'if(tokens_in IS NULL AND tokens_out IS NULL, NULL, toFloat64(ifNull(tokens_in, 0)) + ifNull(tokens_out, 0))',
+    ),
+    order: 'DESC',
+  },
+  // In microseconds.
+  duration: {
+    key: wholeNumber('if(isFinite(duration_ms), round(greatest(duration_ms, 0) * 1000), NULL)'),
+    order: 'DESC',
+  },
+};
 
 const FILTER = `
 WHERE tenant = {tenant:String}
@@ -63,17 +109,27 @@ WHERE tenant = {tenant:String}
     AND ({taskId:String} = '' OR task_id = {taskId:String})
     AND ({runId:String} = '' OR task_run_id = {runId:String})
     AND ({sessionId:String} = '' OR session_id = {sessionId:String})
-    AND ({userId:String} = '' OR user_id = {userId:String})`;
+    AND ({userId:String} = '' OR user_id = {userId:String})
+    AND ({provider:String} = '' OR provider = {provider:String})
+    AND ({taskType:String} = '' OR task_type = {taskType:String})
+    AND ({project:String} = '' OR project = {project:String})
+    AND ({environment:String} = '' OR environment = {environment:String})
+    AND ({group:String} = '' OR group_name = {group:String})
+    AND ({costSource:String} = '' OR cost_source = {costSource:String})
+    AND ({failed:String} = '' OR (error_message != '') = ({failed:String} = 'true'))`;
 
-const PAGE_SQL = `
+const pageSql = (sort: CallSort): string => {
+  const { key, order } = ORDERS[sort];
+  return `
 SELECT event_id, ts, agent_id, task_id, task_run_id, action_id, project, group_name, environment, name, model, provider, tokens_in, tokens_out, cache_read_tokens,
     cache_write_tokens, reasoning_tokens, toFloat64(cost) AS usd, cost_source, duration_ms, error_message, prompt_preview, response_preview,
-    metadata, plan_step, plan_revision, attempt, session_id, user_id
+    metadata, plan_step, plan_revision, attempt, session_id, user_id, service_tier, ${key} AS sort_key
 FROM hive.calls
 ${FILTER}
-    AND ({afterId:String} = '' OR (ts, toString(event_id)) < (fromUnixTimestamp64Milli({afterAt:Int64}, 'UTC'), {afterId:String}))
-ORDER BY ts DESC, toString(event_id) DESC
+    AND ({afterId:String} = '' OR (sort_key, toString(event_id)) ${order === 'ASC' ? '>' : '<'} ({afterKey:Int64}, {afterId:String}))
+ORDER BY sort_key ${order}, toString(event_id) ${order}
 LIMIT {limit:UInt32}`;
+};
 
 const TOTALS_SQL = `SELECT ${SPEND_COLUMNS} FROM hive.calls AS call ${FILTER}`;
 
@@ -81,6 +137,12 @@ const TOTALS_SQL = `SELECT ${SPEND_COLUMNS} FROM hive.calls AS call ${FILTER}`;
 const ROLLED_UP: ReadonlyMap<string, string> = new Map([
   ['agentId', 'agent_id'],
   ['model', 'model'],
+  ['provider', 'provider'],
+  ['taskType', 'task_type'],
+  ['project', 'project'],
+  ['environment', 'environment'],
+  ['group', 'group_name'],
+  ['costSource', 'cost_source'],
 ]);
 
 /** By days, the coarsest rollup: nothing is told apart by time. */
@@ -90,7 +152,7 @@ FROM hive.spend(tenant = {tenant:String}, since = {since:Int64}, until = {until:
 WHERE tenant = {tenant:String}
     ${[...ROLLED_UP].map(([name, column]) => `AND ({${name}:String} = '' OR ${column} = {${name}:String})`).join('\n    ')}`;
 
-const recordOf = ({ ts, project, group_name: group, usd, ...row }: CallRow): LlmCallRecord => ({
+const recordOf = ({ ts, project, group_name: group, usd, sort_key: _, ...row }: CallRow): LlmCallRecord => ({
   ...row,
   timestamp: ts,
   task_id: textOrNull(row.task_id),
@@ -106,22 +168,27 @@ const recordOf = ({ ts, project, group_name: group, usd, ...row }: CallRow): Llm
   metadata: row.metadata === '' ? null : (JSON.parse(row.metadata) as Readonly<Record<string, Json>>),
   session_id: textOrNull(row.session_id),
   user_id: textOrNull(row.user_id),
+  service_tier: textOrNull(row.service_tier),
 });
 
-/** Calls, newest first. */
+/** Calls, in the order that is asked for. */
 export async function findCalls(
   reader: Reader,
-  { period, limit, after, ...filter }: CallsQuestion,
+  { sort, period, limit, after, ...filter }: CallsQuestion,
   signal?: AbortSignal,
-): Promise<readonly LlmCallRecord[]> {
-  const { since, until } = period;
-  const place = { afterAt: after?.at ?? 0, afterId: after?.eventId ?? '' };
+): Promise<readonly FoundCall[]> {
+  const place = { afterKey: after?.key ?? 0, afterId: after?.eventId ?? '' };
+  const ask = ({ since, until }: Period, most: number) =>
+    reader.rows<CallRow>(pageSql(sort), { ...filter, since, until, ...place, limit: most }, signal);
   // What follows a row is not newer than it.
-  const left = { since, until: after === null ? until : Math.min(until, after.at + 1) };
-  const rows = await newestFirst(left, limit, (stretch, most) =>
-    reader.rows<CallRow>(PAGE_SQL, { ...filter, ...stretch, ...place, limit: most }, signal),
-  );
-  return rows.map(recordOf);
+  const rows =
+    sort === 'newest'
+      ? await newestFirst({ ...period, until: Math.min(period.until, (after?.key ?? Infinity) + 1) }, limit, ask)
+      : await ask(period, limit);
+  return rows.map((row) => ({
+    call: recordOf(row),
+    place: { key: row.sort_key, eventId: row.event_id },
+  }));
 }
 
 /** What all calls that the filter lets through come to. */

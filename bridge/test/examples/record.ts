@@ -12,8 +12,14 @@ type Values = Readonly<Record<string, string>>;
 const MINUTE = 60_000;
 const FIVE_MINUTES = 5 * MINUTE;
 
+const iso = (at: number): string => new Date(at).toISOString();
+
 /** What shows most of a route, beside what all are asked. */
-const ASKED: ReadonlyMap<string, Values> = new Map<string, Values>([['/v1/metrics', { group_by: 'model' }]]);
+const ASKED: ReadonlyMap<string, (start: number) => Values> = new Map<string, (start: number) => Values>([
+  ['/v1/metrics', () => ({ group_by: 'model' })],
+  // Its buckets are there whether or not something happened: all of them begin before the telemetry is sent.
+  ['/v1/cost/timeseries', (start) => ({ split_by: 'model', since: iso(start), until: iso(start + 2 * FIVE_MINUTES) })],
+]);
 
 /** Whose ids stand in paths. */
 const pathOf = (path: string): Values =>
@@ -21,12 +27,11 @@ const pathOf = (path: string): Values =>
 
 /** How a route is asked: for the time of the telemetry, and for few rows. */
 function queryOf({ path, parameters }: Route, start: number): Values {
-  const iso = (at: number): string => new Date(at).toISOString();
   const { shape } = parameters;
   return {
     ...('since' in shape ? { since: iso(start - 30 * MINUTE), until: iso(start + 30 * MINUTE) } : {}),
     ...('limit' in shape ? { limit: '2' } : {}),
-    ...ASKED.get(path),
+    ...ASKED.get(path)?.(start),
   };
 }
 

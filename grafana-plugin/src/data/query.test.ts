@@ -54,6 +54,30 @@ test.each<{ of: string; request: ApiRequest<AnswerPath>; path: string; params: P
     params: { metric: 'cost', group_by: 'model', ...DURING },
   },
   {
+    of: 'calls by a pair',
+    request: requests.metricsRequest({ metric: 'llm_calls', groupBy: 'agent_id', thenBy: 'model', model: 'm' }, RANGE),
+    path: '/v1/metrics',
+    params: { metric: 'llm_calls', group_by: 'agent_id,model', model: 'm', ...DURING },
+  },
+  {
+    of: 'tokens by nothing',
+    request: requests.metricsRequest({ metric: 'tokens', groupBy: '', thenBy: '' }, RANGE),
+    path: '/v1/metrics',
+    params: { metric: 'tokens', ...DURING },
+  },
+  {
+    of: 'a pair of one',
+    request: requests.metricsRequest({ metric: 'cost', groupBy: 'model', thenBy: 'model' }, RANGE),
+    path: '/v1/metrics',
+    params: { metric: 'cost', group_by: 'model', ...DURING },
+  },
+  {
+    of: 'tasks by what only calls have',
+    request: requests.metricsRequest({ metric: 'tasks', groupBy: 'model', thenBy: 'model', model: 'm' }, RANGE),
+    path: '/v1/metrics',
+    params: { metric: 'tasks', group_by: 'agent_id', ...DURING },
+  },
+  {
     of: 'a pipeline',
     request: requests.pipelineRequest({ agentId: 'a?b' }),
     path: '/v1/agents/a%3Fb/pipeline',

@@ -1,5 +1,6 @@
 import type { DataQuery } from '@grafana/schema';
-import { METRIC_GROUPS, METRICS, type Metric, type MetricGroup } from '@hiveboard/sdk/contract';
+import { METRICS, type Metric, type MetricGroup } from '@hiveboard/sdk/contract';
+import { groupsFor } from './metric-groups.js';
 
 /** Every agent, as cards show it. */
 export interface AgentsQuery extends DataQuery {
@@ -31,11 +32,14 @@ export interface LlmCallsQuery extends DataQuery {
   /** 1 to 1000; default 50. */
   readonly limit?: number;
 }
-/** Cost or tokens in the time range. */
+/** Calls, tasks or events in the time range, counted or added up. */
 export interface MetricsQuery extends DataQuery {
   readonly queryType: 'metrics';
   readonly metric: Metric;
-  readonly groupBy: MetricGroup;
+  /** Nothing when empty. */
+  readonly groupBy: MetricGroup | '';
+  /** What each group is parted by further; nothing when empty. */
+  readonly thenBy?: MetricGroup | '';
   /** `table` (default) carries groups, buckets and sums; `time_series` one series for each group. */
   readonly format?: 'table' | 'time_series';
   readonly agentId?: string;
@@ -70,7 +74,7 @@ export function emptyQuery(queryType: HiveQueryType, refId: string): HiveQuery {
     case 'cost':
       return { refId, queryType };
     case 'metrics':
-      return { refId, queryType, metric: METRICS[0], groupBy: METRIC_GROUPS[0] };
+      return { refId, queryType, metric: METRICS[0], groupBy: groupsFor(METRICS[0])[0] ?? '' };
     case 'pipeline':
       return { refId, queryType, agentId: '' };
   }

@@ -1,4 +1,5 @@
 import { apiRequest, type ApiRequest } from '@hiveboard/bridge/client';
+import { chosenGroups, groupsFor } from './metric-groups.js';
 import type { CostQuery, LlmCallsQuery, MetricsQuery, PipelineQuery, TasksQuery, TimelineQuery } from './query.js';
 
 /** A span of time in milliseconds since 1970. */
@@ -47,11 +48,18 @@ export const runCallsRequest = (
   });
 
 export const metricsRequest = (
-  { metric, groupBy, agentId, model }: Ask<MetricsQuery>,
+  { metric, groupBy, thenBy, agentId, model }: Ask<MetricsQuery>,
   range: Range,
 ): ApiRequest<'/v1/metrics'> =>
   apiRequest('/v1/metrics', {
-    params: { metric, group_by: groupBy, ...during(range), agent_id: given(agentId), model: given(model) },
+    params: {
+      metric,
+      ...during(range),
+      group_by: given(chosenGroups(metric, { groupBy, thenBy }).join(',')),
+      agent_id: given(agentId),
+      // Only calls have models.
+      model: groupsFor(metric).includes('model') ? given(model) : undefined,
+    },
   });
 
 export const pipelineRequest = ({ agentId }: Ask<PipelineQuery>): ApiRequest<'/v1/agents/{id}/pipeline'> =>

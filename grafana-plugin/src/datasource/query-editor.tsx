@@ -3,8 +3,8 @@ import { Combobox, InlineField, InlineFieldRow } from '@grafana/ui';
 import type { ReactElement } from 'react';
 import { emptyQuery, HIVE_QUERY_TYPES, incompleteness, type HiveQuery } from '../data/query.js';
 import type { HiveDataSource } from './hive-datasource.js';
-import { LABEL_WIDTH, QueryField, type FieldValue } from './query-field.js';
-import { TYPES, type FieldName, type Option } from './query-types.js';
+import { LABEL_WIDTH, QueryField } from './query-field.js';
+import { TYPES, type FieldValues, type Option } from './query-types.js';
 
 type Props = QueryEditorProps<HiveDataSource, HiveQuery>;
 
@@ -17,7 +17,7 @@ const TYPE_OPTIONS = HIVE_QUERY_TYPES.map((value) => ({
 /** Chooses what to ask the bridge. Every change runs the query at once. */
 export function QueryEditor({ query, datasource, onChange, onRunQuery }: Props): ReactElement {
   const { refId, queryType } = query;
-  const values: { readonly refId: string } & Partial<Readonly<Record<FieldName, FieldValue>>> = query;
+  const values: { readonly refId: string } & FieldValues = query;
   const idOf = (name: string): string => `hive-query-${refId}-${name}`;
   const change = (changed: HiveQuery): void => {
     onChange(changed);
@@ -45,7 +45,7 @@ export function QueryEditor({ query, datasource, onChange, onRunQuery }: Props):
               key={`${queryType} ${name}`}
               id={idOf(name)}
               name={name}
-              value={values[name]}
+              query={values}
               list={(what, text) => matching(datasource, what, text)}
               onChange={(value) => {
                 change({ ...query, [name]: value });

@@ -1,18 +1,16 @@
 import { Combobox, InlineField, Input } from '@grafana/ui';
 import type { ReactElement } from 'react';
 import { useState } from 'react';
-import { FIELDS, type FieldName, type Option } from './query-types.js';
+import { FIELDS, type FieldName, type FieldValue, type FieldValues, type Option } from './query-types.js';
 
 /** How wide the labels of the query editor are, in Grafana's units. */
 export const LABEL_WIDTH = 14;
 
-/** What a field holds. */
-export type FieldValue = string | number | undefined;
-
 interface QueryFieldProps {
   readonly id: string;
   readonly name: FieldName;
-  readonly value: FieldValue;
+  /** What the query holds: this field, and others that decide what it may hold. */
+  readonly query: FieldValues;
   /** The names of agents or models that hold a text. */
   readonly list: (what: 'agents' | 'models', text: string) => Promise<Option[]>;
   readonly onChange: (value: FieldValue) => void;
@@ -27,8 +25,9 @@ export function QueryField(props: QueryFieldProps): ReactElement {
   );
 }
 
-function Control({ id, name, value = '', list, onChange }: QueryFieldProps): ReactElement {
+function Control({ id, name, query, list, onChange }: QueryFieldProps): ReactElement {
   const look = FIELDS[name];
+  const value = query[name] ?? '';
   switch (look.kind) {
     case 'name': {
       const { options } = look;
@@ -47,18 +46,21 @@ function Control({ id, name, value = '', list, onChange }: QueryFieldProps): Rea
         />
       );
     }
-    case 'choice':
+    case 'choice': {
+      const options = look.options(query);
+      const chosen = options.find((option) => option.value === value) ?? options[0];
       return (
         <Combobox
           id={id}
           width={20}
-          options={look.options.map((option) => ({ value: option, label: option.replace('_', ' ') }))}
-          value={value === '' ? (look.options[0] ?? '') : String(value)}
+          options={[...options]}
+          value={chosen?.value ?? ''}
           onChange={(option) => {
             onChange(option.value);
           }}
         />
       );
+    }
     case 'text':
       return <DraftInput id={id} hint={look.hint} value={String(value)} onCommit={onChange} />;
     case 'number':

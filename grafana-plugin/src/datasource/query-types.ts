@@ -1,16 +1,52 @@
-import { METRIC_GROUPS, METRICS, TASK_STATUSES } from '@hiveboard/sdk/contract';
+import { METRICS, TASK_STATUSES, type Metric, type MetricGroup } from '@hiveboard/sdk/contract';
+import { groupsFor } from '../data/metric-groups.js';
 import type { HiveQueryType } from '../data/query.js';
 import { taskLook } from '../palette.js';
 
 /** The properties of queries that the editor sets. */
 export type FieldName =
-  'agentId' | 'model' | 'status' | 'taskId' | 'taskRunId' | 'limit' | 'metric' | 'groupBy' | 'format';
+  'agentId' | 'model' | 'status' | 'taskId' | 'taskRunId' | 'limit' | 'metric' | 'groupBy' | 'thenBy' | 'format';
 
 /** What a field may be set to. */
 export interface Option {
   readonly value: string;
   readonly label?: string;
 }
+
+/** What a field holds. */
+export type FieldValue = string | number | undefined;
+
+/** What the fields of a query hold. */
+export type FieldValues = Partial<Readonly<Record<FieldName, FieldValue>>>;
+
+const METRIC_LABELS: Readonly<Record<Metric, string>> = {
+  cost: 'cost',
+  tokens: 'tokens',
+  tokens_in: 'input tokens',
+  tokens_out: 'output tokens',
+  llm_calls: 'model calls',
+  tasks: 'tasks',
+  duration: 'duration of tasks',
+  events: 'events',
+};
+const GROUP_LABELS: Readonly<Record<MetricGroup, string>> = {
+  model: 'model',
+  provider: 'provider',
+  agent_id: 'agent',
+  task_type: 'type of task',
+  project: 'project',
+  environment: 'environment',
+  group: 'group of agents',
+  plan_step: 'step of the plan',
+  cost_source: 'source of the cost',
+  kind: 'kind of event',
+  severity: 'severity',
+};
+const NOTHING: Option = { value: '', label: 'nothing' };
+
+/** What the metric of a query may be grouped by. */
+const groupOptions = ({ metric }: FieldValues): readonly Option[] =>
+  groupsFor(String(metric)).map((value) => ({ value, label: GROUP_LABELS[value] }));
 
 /** How a field is edited. */
 export type FieldLook = { readonly label: string } & (
@@ -23,7 +59,7 @@ export type FieldLook = { readonly label: string } & (
   | {
       /** One of a few words. Without a value the first is meant. */
       readonly kind: 'choice';
-      readonly options: readonly string[];
+      readonly options: (query: FieldValues) => readonly Option[];
     }
   | {
       /** Free text, or a whole number of at least 1. */
@@ -44,9 +80,22 @@ export const FIELDS: Readonly<Record<FieldName, FieldLook>> = {
   taskId: { kind: 'text', label: 'Task', hint: 'the newest task' },
   taskRunId: { kind: 'text', label: 'Run', hint: 'the newest run' },
   limit: { kind: 'number', label: 'Limit', hint: '50' },
-  metric: { kind: 'choice', label: 'Measure', options: METRICS },
-  groupBy: { kind: 'choice', label: 'Group by', options: METRIC_GROUPS },
-  format: { kind: 'choice', label: 'Format', options: ['table', 'time_series'] },
+  metric: {
+    kind: 'choice',
+    label: 'Measure',
+    options: () => METRICS.map((value) => ({ value, label: METRIC_LABELS[value] })),
+  },
+  groupBy: { kind: 'choice', label: 'Group by', options: (query) => [...groupOptions(query), NOTHING] },
+  thenBy: {
+    kind: 'choice',
+    label: 'And by',
+    options: (query) => [NOTHING, ...groupOptions(query).filter(({ value }) => value !== query.groupBy)],
+  },
+  format: {
+    kind: 'choice',
+    label: 'Format',
+    options: () => [{ value: 'table' }, { value: 'time_series', label: 'time series' }],
+  },
 };
 
 interface TypeLook {
@@ -78,9 +127,9 @@ export const TYPES: Readonly<Record<HiveQueryType, TypeLook>> = {
     fields: ['agentId', 'model', 'limit'],
   },
   metrics: {
-    label: 'Cost or tokens',
-    description: 'Grouped by model or agent, as a table or over time',
-    fields: ['metric', 'groupBy', 'format', 'agentId', 'model'],
+    label: 'Metrics',
+    description: 'Cost, tokens, calls, tasks or events by group, as a table or over time',
+    fields: ['metric', 'groupBy', 'thenBy', 'format', 'agentId', 'model'],
   },
   llm_calls: {
     label: 'Model calls',

@@ -3,7 +3,7 @@ import type { ReactElement } from 'react';
 import { useMemo } from 'react';
 import { CostExplorerView } from '../components/cost/CostExplorerView.js';
 import { readLlmCallPage } from '../data/frames/llm-calls.js';
-import { readMetrics } from '../data/frames/metrics.js';
+import { readSpend } from '../data/frames/metrics.js';
 import type { HiveSource } from '../hive-source/hive-source.js';
 import { useAnswer, type Answer } from '../hive-source/use-answer.js';
 import { hiveLinks } from '../routes.js';
@@ -78,8 +78,8 @@ const NO_RANGE = { from: 0, to: 0 };
 function useCostViews(frames: Answer['frames']) {
   return useMemo(() => {
     const [byModel, byAgent, calls] = [
-      readMetrics(frames ?? [], 'model', NO_RANGE),
-      readMetrics(frames ?? [], 'agent_id', NO_RANGE),
+      readSpend(frames ?? [], 'model', NO_RANGE),
+      readSpend(frames ?? [], 'agent_id', NO_RANGE),
       readLlmCallPage(frames ?? []),
     ];
     return {

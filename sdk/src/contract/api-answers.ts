@@ -2,8 +2,9 @@
 import type { EventPage, TaskSummary, TaskTimeline } from './api.js';
 import type { AgentDetail, AgentPage } from './api-agents.js';
 import type { Page } from './api-page.js';
+import type { CostTimeseries, CostWaste, MetricsAnswer } from './api-metrics.js';
 import type { AgentPipeline, ApprovalPage, FleetPipeline } from './api-pipeline.js';
-import type { LlmCallPage, MetricsAnswer, UnpricedModel } from './api-spend.js';
+import type { LlmCallPage, UnpricedModel } from './api-spend.js';
 
 /** Paths of `GET` questions, `{id}` standing for an id, and the JSON that answers them. */
 export interface Answers {
@@ -17,6 +18,8 @@ export interface Answers {
   readonly '/v1/events': EventPage;
   readonly '/v1/llm-calls': LlmCallPage;
   readonly '/v1/metrics': MetricsAnswer;
+  readonly '/v1/cost/timeseries': CostTimeseries;
+  readonly '/v1/cost/waste': CostWaste;
   readonly '/v1/unpriced-models': Page<UnpricedModel>;
 }
 

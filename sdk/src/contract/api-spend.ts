@@ -36,6 +36,8 @@ export interface LlmCallRecord {
   readonly attempt: number | null;
   readonly session_id: string | null;
   readonly user_id: string | null;
+  /** How the provider ran it, such as `flex` or `batch`. */
+  readonly service_tier: string | null;
   readonly name: string;
   readonly model: string;
   readonly provider: string | null;
@@ -54,6 +56,10 @@ export interface LlmCallRecord {
   readonly metadata: Readonly<Record<string, Json>> | null;
 }
 
+/** What `GET /v1/llm-calls` may come first by. */
+export const CALL_SORTS = ['newest', 'oldest', 'cost', 'tokens', 'duration'] as const;
+export type CallSort = (typeof CALL_SORTS)[number];
+
 /** `GET /v1/llm-calls`: a page, with totals over the whole filter. */
 export interface LlmCallPage extends Page<LlmCallRecord> {
   readonly totals: Spend;
@@ -70,32 +76,4 @@ export interface UnpricedModel {
   readonly last_seen: string;
   /** The newest of these calls. */
   readonly example: { readonly event_id: string; readonly agent_id: string; readonly task_id: string | null };
-}
-
-/** What `GET /v1/metrics` measures. */
-export const METRICS = ['cost', 'tokens'] as const;
-export type Metric = (typeof METRICS)[number];
-/** What `GET /v1/metrics` groups by. */
-export const METRIC_GROUPS = ['model', 'agent_id'] as const;
-export type MetricGroup = (typeof METRIC_GROUPS)[number];
-
-/** One group of a metric, with its cost split into input and output where prices are known. */
-export interface MetricRow extends Spend {
-  readonly group: string;
-  /** US dollars of all priced calls, reported and estimated, spent on input and on output; null when no split is known. */
-  readonly input_cost: number | null;
-  readonly output_cost: number | null;
-}
-
-/** `GET /v1/metrics`: groups in falling order of the metric, and the same over time. */
-export interface MetricsAnswer {
-  readonly metric: Metric;
-  readonly group_by: MetricGroup | null;
-  readonly since: string;
-  readonly until: string;
-  readonly interval_seconds: number;
-  readonly summary: Spend;
-  readonly groups: readonly MetricRow[];
-  /** Buckets without calls are absent. */
-  readonly timeseries: readonly ({ readonly timestamp: string; readonly group: string | null } & Spend)[];
 }

@@ -29,6 +29,34 @@ export {
   type HeartbeatRecord,
 } from './api-agents.js';
 export { type AnswerPath, type Answers } from './api-answers.js';
+export {
+  CALL_GROUPS,
+  EVENT_GROUPS,
+  INTERVALS,
+  METRICS,
+  METRIC_GROUPS,
+  RUN_GROUPS,
+  type CallGroup,
+  type CallMetric,
+  type CallMetrics,
+  type CostTimeseries,
+  type CostWaste,
+  type EventCounts,
+  type EventGroup,
+  type EventMetrics,
+  type Grouped,
+  type Interval,
+  type Metered,
+  type Metric,
+  type MetricGroup,
+  type MetricsAnswer,
+  type RunCounts,
+  type RunGroup,
+  type RunMetric,
+  type RunMetrics,
+  type SplitSpend,
+  type Valued,
+} from './api-metrics.js';
 export { TIME_RANGES, type ApiError, type Page, type TimeRange } from './api-page.js';
 export {
   APPROVAL_SORTS,
@@ -53,14 +81,10 @@ export {
   type TodoItem,
 } from './api-pipeline.js';
 export {
-  METRICS,
-  METRIC_GROUPS,
+  CALL_SORTS,
+  type CallSort,
   type LlmCallPage,
   type LlmCallRecord,
-  type Metric,
-  type MetricGroup,
-  type MetricRow,
-  type MetricsAnswer,
   type Spend,
   type UnpricedModel,
 } from './api-spend.js';

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { CALL_SORTS, COST_SOURCES } from '@hiveboard/sdk/contract';
 import { findCalls, totalOfCalls, type CallsFilter } from '../../query/llm-calls.js';
 import { cursorOf, placeOf } from '../cursor.js';
 import { pageOf } from '../page.js';
@@ -14,6 +15,13 @@ export const callsFilterParameters = {
   task_run_id: id.describe('Calls of this run of a task alone.'),
   session_id: id.describe('Calls of this conversation alone.'),
   user_id: id.describe('Calls for this user alone.'),
+  provider: id.describe('Calls to this provider alone.'),
+  task_type: id.describe('Calls for this type of task alone.'),
+  project: id.describe('Calls for this project alone.'),
+  environment: id.describe('Calls in this environment alone.'),
+  group: id.describe('Calls by agents of this group alone.'),
+  cost_source: z.enum(COST_SOURCES).optional().describe('Calls whose cost comes from there alone.'),
+  failed: z.enum(['true', 'false']).optional().describe('Calls that failed alone, or those that did not.'),
 };
 
 /** The filter that parameters say. */
@@ -29,25 +37,40 @@ export const callsFilter = (
   runId: asked.task_run_id,
   sessionId: asked.session_id,
   userId: asked.user_id,
+  provider: asked.provider,
+  taskType: asked.task_type,
+  project: asked.project,
+  environment: asked.environment,
+  group: asked.group,
+  costSource: asked.cost_source ?? '',
+  failed: asked.failed ?? '',
 });
 
 export const llmCalls = route({
   path: '/v1/llm-calls',
-  summary: 'Calls to language models, newest first, with totals over the whole filter.',
-  parameters: z.object({ ...callsFilterParameters, limit: limit(200, 50), cursor }),
+  summary: 'Calls to language models, with totals over the whole filter.',
+  parameters: z.object({
+    ...callsFilterParameters,
+    sort: z
+      .enum(CALL_SORTS)
+      .default('newest')
+      .describe('Which come first: the newest, the oldest, or those that cost, used or took most.'),
+    limit: limit(200, 50),
+    cursor,
+  }),
   isPrivate: true,
   answer: async (asked, asking) => {
     const { reader, signal } = asking;
     const place = placeOf(asked.cursor);
     const filter = callsFilter(asked, asking);
-    const after = place === null ? null : { at: place.at, eventId: place.id };
-    const [calls, totals] = await Promise.all([
-      findCalls(reader, { ...filter, limit: asked.limit + 1, after }, signal),
+    const after = place === null ? null : { key: place.at, eventId: place.id };
+    const [found, totals] = await Promise.all([
+      findCalls(reader, { ...filter, sort: asked.sort, limit: asked.limit + 1, after }, signal),
       totalOfCalls(reader, filter, signal),
     ]);
-    return {
-      ...pageOf(calls, asked.limit, (call) => cursorOf({ at: Date.parse(call.timestamp), id: call.event_id })),
-      totals,
-    };
+    const { data, pagination } = pageOf(found, asked.limit, (row) =>
+      cursorOf({ at: row.place.key, id: row.place.eventId }),
+    );
+    return { data: data.map(({ call }) => call), pagination, totals };
   },
 });

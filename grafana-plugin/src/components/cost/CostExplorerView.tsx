@@ -1,8 +1,9 @@
 import { css } from '@emotion/css';
 import type { GrafanaTheme2 } from '@grafana/data';
 import { Button, InlineSwitch, useStyles2, useTheme2 } from '@grafana/ui';
-import type { LlmCallPage, MetricsAnswer } from '@hiveboard/sdk/contract';
+import type { LlmCallPage } from '@hiveboard/sdk/contract';
 import { useMemo, useState, type ReactElement } from 'react';
+import type { SpendByGroup } from '../../data/spend-by-group.js';
 import { AgentTable } from './agent-table.js';
 import { CallsTable } from './calls-table.js';
 import { CostChart } from './cost-chart.js';
@@ -15,9 +16,9 @@ import { CostSkeleton } from './skeleton.js';
 
 export interface CostExplorerViewProps {
   /** Cost grouped by model; undefined before the first answer. Its summary and its series are the totals and the chart. */
-  readonly byModel: MetricsAnswer | undefined;
+  readonly byModel: SpendByGroup | undefined;
   /** Cost grouped by agent; undefined before the first answer. */
-  readonly byAgent: MetricsAnswer | undefined;
+  readonly byAgent: SpendByGroup | undefined;
   /** Calls, the newest first; undefined before the first answer. */
   readonly calls: LlmCallPage | undefined;
   /** A new answer is awaited. What is there stays, a little dimmed. */
@@ -55,8 +56,8 @@ export function CostExplorerView(props: CostExplorerViewProps): ReactElement {
 }
 
 interface AnswersProps extends CostExplorerViewProps {
-  readonly byModel: MetricsAnswer;
-  readonly byAgent: MetricsAnswer;
+  readonly byModel: SpendByGroup;
+  readonly byAgent: SpendByGroup;
   readonly calls: LlmCallPage;
 }
 

@@ -1,14 +1,14 @@
 import { cx } from '@emotion/css';
 import { Icon, useStyles2 } from '@grafana/ui';
-import type { MetricRow } from '@hiveboard/sdk/contract';
 import type { ReactElement } from 'react';
+import type { SpendRow } from '../../data/spend-by-group.js';
 import { formatCost, formatCount, MISSING } from '../../format.js';
 import { CallCount, SpendCell } from './spend-cells.js';
 import { ranked } from './spend.js';
 import { tableStyles } from './table-styles.js';
 
 interface AgentTableProps {
-  readonly groups: readonly MetricRow[];
+  readonly groups: readonly SpendRow[];
   readonly estimates: boolean;
   readonly chosen: string | undefined;
   readonly onChoose: (agentId: string) => void;
@@ -84,5 +84,5 @@ export function AgentTable({ groups, estimates, chosen, onChoose, agentHref }: A
   );
 }
 
-const splitText = (cost: number | null, row: MetricRow): string =>
+const splitText = (cost: number | null, row: SpendRow): string =>
   cost === null ? MISSING : `${row.estimated_cost > 0 ? '~' : ''}${formatCost(cost)}`;

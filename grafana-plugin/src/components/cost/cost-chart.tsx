@@ -1,15 +1,15 @@
 import { css, cx } from '@emotion/css';
 import { dateTimeForTimeZone, dateTimeFormat, getTimeZone, type GrafanaTheme2 } from '@grafana/data';
 import { useStyles2 } from '@grafana/ui';
-import type { MetricsAnswer } from '@hiveboard/sdk/contract';
 import { useMemo, useState, type KeyboardEvent, type PointerEvent, type ReactElement } from 'react';
+import type { SpendByGroup } from '../../data/spend-by-group.js';
 import { formatCost } from '../../format.js';
 import { tickFormat, timeTicks, valueTicks } from './axis.js';
 import { ChartTip } from './chart-tip.js';
 import { stackOf, type Stack } from './stack.js';
 
 interface CostChartProps {
-  readonly answer: MetricsAnswer;
+  readonly answer: SpendByGroup;
   readonly estimates: boolean;
   readonly colors: ReadonlyMap<string, string>;
 }

@@ -1,10 +1,11 @@
-import type { LlmCallPage, LlmCallRecord, MetricRow, MetricsAnswer, Spend } from '@hiveboard/sdk/contract';
+import type { LlmCallPage, LlmCallRecord, Spend } from '@hiveboard/sdk/contract';
+import type { SpendByGroup, SpendRow } from '../../data/spend-by-group.js';
 import { call } from '../timeline/fixture-task.js';
 
 /** The answers that the Cost Explorer shows. */
 export interface CostFixture {
-  readonly byModel: MetricsAnswer;
-  readonly byAgent: MetricsAnswer;
+  readonly byModel: SpendByGroup;
+  readonly byAgent: SpendByGroup;
   readonly calls: LlmCallPage;
 }
 
@@ -24,7 +25,7 @@ const add = (a: Spend, b: Spend): Spend => ({
 });
 
 /** A group with defaults for what the reader of a test need not see. */
-export const row = (group: string, rest: Partial<MetricRow> = {}): MetricRow => ({
+export const row = (group: string, rest: Partial<SpendRow> = {}): SpendRow => ({
   ...none,
   group,
   input_cost: null,
@@ -103,7 +104,7 @@ const AGENTS = [
 const load = (hour: number, salt: number): number =>
   0.2 + Math.max(0, Math.sin(((hour - 3) / 24) * 2 * Math.PI)) + ((hour * 7 + salt * 13) % 5) / 12;
 
-function answer(group_by: 'model' | 'agent_id', groups: readonly MetricRow[]): MetricsAnswer {
+function answer(group_by: 'model' | 'agent_id', groups: readonly SpendRow[]): SpendByGroup {
   const timeseries = Array.from({ length: 24 }, (_, hour) => hour)
     .filter((hour) => hour !== 5)
     .flatMap((hour) =>
@@ -122,7 +123,6 @@ function answer(group_by: 'model' | 'agent_id', groups: readonly MetricRow[]): M
       }),
     );
   return {
-    metric: 'cost',
     group_by,
     since: new Date(SINCE).toISOString(),
     until: new Date(UNTIL).toISOString(),

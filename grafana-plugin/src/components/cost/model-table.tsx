@@ -1,14 +1,14 @@
 import { cx } from '@emotion/css';
 import { useStyles2 } from '@grafana/ui';
-import type { MetricRow } from '@hiveboard/sdk/contract';
 import type { ReactElement } from 'react';
+import type { SpendRow } from '../../data/spend-by-group.js';
 import { formatCount } from '../../format.js';
 import { CallCount, SpendCell } from './spend-cells.js';
 import { ranked, shareOf } from './spend.js';
 import { tableStyles } from './table-styles.js';
 
 interface ModelTableProps {
-  readonly groups: readonly MetricRow[];
+  readonly groups: readonly SpendRow[];
   readonly estimates: boolean;
   readonly colors: ReadonlyMap<string, string>;
   readonly chosen: string | undefined;

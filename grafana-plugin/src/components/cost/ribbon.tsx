@@ -1,8 +1,9 @@
 import { css, cx } from '@emotion/css';
 import type { GrafanaTheme2 } from '@grafana/data';
 import { useStyles2 } from '@grafana/ui';
-import type { MetricRow, Spend } from '@hiveboard/sdk/contract';
+import type { Spend } from '@hiveboard/sdk/contract';
 import type { ReactElement } from 'react';
+import type { SpendRow } from '../../data/spend-by-group.js';
 import { formatCost, formatCount } from '../../format.js';
 import { toneClasses } from '../llm-call/tone-classes.js';
 import { averageText, dollars, unpricedText } from './spend.js';
@@ -10,7 +11,7 @@ import { averageText, dollars, unpricedText } from './spend.js';
 interface RibbonProps {
   readonly spend: Spend;
   /** The same by model. */
-  readonly models: readonly MetricRow[];
+  readonly models: readonly SpendRow[];
   readonly estimates: boolean;
 }
 

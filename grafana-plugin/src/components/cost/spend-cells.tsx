@@ -1,12 +1,13 @@
 import { useStyles2 } from '@grafana/ui';
-import type { MetricRow, Spend } from '@hiveboard/sdk/contract';
+import type { Spend } from '@hiveboard/sdk/contract';
 import type { ReactElement } from 'react';
+import type { SpendRow } from '../../data/spend-by-group.js';
 import { formatCount } from '../../format.js';
 import { spendText } from './spend.js';
 import { tableStyles } from './table-styles.js';
 
 /** The number of calls, and how many of them have no price. */
-export function CallCount({ row }: { readonly row: MetricRow }): ReactElement {
+export function CallCount({ row }: { readonly row: SpendRow }): ReactElement {
   const styles = useStyles2(tableStyles);
   return (
     <>

@@ -1,4 +1,5 @@
-import type { MetricRow, Spend } from '@hiveboard/sdk/contract';
+import type { Spend } from '@hiveboard/sdk/contract';
+import type { SpendRow } from '../../data/spend-by-group.js';
 import { formatCallCost, formatCost, formatCount, MISSING } from '../../format.js';
 
 type Money = Pick<Spend, 'calls' | 'unpriced_calls' | 'cost' | 'estimated_cost'>;
@@ -39,7 +40,7 @@ export function averageText(spend: Money): string {
 const NAMED = 5;
 
 /** `acme-7b (37 calls), other (1 call) and 2 more`: groups that have unpriced calls, those with most of them first. */
-export function unpricedText(groups: readonly MetricRow[]): string {
+export function unpricedText(groups: readonly SpendRow[]): string {
   const unpriced = groups
     .filter(({ unpriced_calls: calls }) => calls > 0)
     .sort((a, b) => b.unpriced_calls - a.unpriced_calls);
@@ -51,11 +52,11 @@ export function unpricedText(groups: readonly MetricRow[]): string {
 }
 
 /** Groups in falling order of what is shown; where that is equal, of calls. */
-export const ranked = (groups: readonly MetricRow[], estimates: boolean): readonly MetricRow[] =>
+export const ranked = (groups: readonly SpendRow[], estimates: boolean): readonly SpendRow[] =>
   [...groups].sort((a, b) => dollars(b, estimates) - dollars(a, estimates) || b.calls - a.calls);
 
 /** A group's part of what the dearest group took, 0 to 1; 0 where nothing has a price. */
-export function shareOf(row: MetricRow, rows: readonly MetricRow[], estimates: boolean): number {
+export function shareOf(row: SpendRow, rows: readonly SpendRow[], estimates: boolean): number {
   const most = Math.max(0, ...rows.map((each) => dollars(each, estimates)));
   return most === 0 ? 0 : dollars(row, estimates) / most;
 }

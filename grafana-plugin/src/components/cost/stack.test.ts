@@ -1,8 +1,8 @@
-import type { MetricsAnswer } from '@hiveboard/sdk/contract';
+import type { SpendByGroup } from '../../data/spend-by-group.js';
 import { row } from './fixtures.js';
 import { OTHERS, stackOf } from './stack.js';
 
-type Point = MetricsAnswer['timeseries'][number];
+type Point = SpendByGroup['timeseries'][number];
 
 const HOUR = 3_600_000;
 const at = (hour: number): string => new Date(hour * HOUR).toISOString();
@@ -16,8 +16,7 @@ const point = (hour: number, group: string | null, [cost, estimated_cost = 0]: r
   cost: cost ?? 0,
   estimated_cost,
 });
-const answer = (groups: readonly string[], timeseries: MetricsAnswer['timeseries']): MetricsAnswer => ({
-  metric: 'cost',
+const answer = (groups: readonly string[], timeseries: SpendByGroup['timeseries']): SpendByGroup => ({
   group_by: 'model',
   since: at(0),
   until: at(4),

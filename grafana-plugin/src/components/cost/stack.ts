@@ -1,4 +1,4 @@
-import type { MetricsAnswer } from '@hiveboard/sdk/contract';
+import type { SpendByGroup } from '../../data/spend-by-group.js';
 import { dollars } from './spend.js';
 
 /** The group that all beyond the first few share. */
@@ -41,7 +41,7 @@ interface StackOptions {
 }
 
 /** Stacks a metric's groups over time. Stretches without calls have no bar. */
-export function stackOf(answer: MetricsAnswer, { estimates, hidden }: StackOptions): Stack {
+export function stackOf(answer: SpendByGroup, { estimates, hidden }: StackOptions): Stack {
   const series = seriesOf(answer);
   const named = new Set(series);
   const bars = [...byMoment(answer)].map(([at, points]): Bar => {
@@ -69,14 +69,14 @@ export function stackOf(answer: MetricsAnswer, { estimates, hidden }: StackOptio
   };
 }
 
-function seriesOf({ groups }: MetricsAnswer): readonly string[] {
+function seriesOf({ groups }: SpendByGroup): readonly string[] {
   const names = groups.map(({ group }) => group);
   return names.length <= MAX_SERIES ? names : [...names.slice(0, MAX_SERIES), OTHERS];
 }
 
-type Point = MetricsAnswer['timeseries'][number];
+type Point = SpendByGroup['timeseries'][number];
 
-function byMoment({ timeseries }: MetricsAnswer): ReadonlyMap<number, readonly Point[]> {
+function byMoment({ timeseries }: SpendByGroup): ReadonlyMap<number, readonly Point[]> {
   const moments = new Map<number, Point[]>();
   for (const point of [...timeseries].sort((a, b) => Date.parse(a.timestamp) - Date.parse(b.timestamp))) {
     const at = Date.parse(point.timestamp);

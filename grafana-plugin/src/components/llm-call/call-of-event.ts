@@ -32,6 +32,7 @@ export function callOfEvent(event: EventRecord): LlmCallRecord {
     attempt: numberOf(data['attempt']) ?? null,
     session_id: textOf(data['session_id']) ?? null,
     user_id: textOf(data['user_id']) ?? null,
+    service_tier: textOf(data['service_tier']) ?? null,
     error_message: textOf(data['error_message']) ?? null,
     prompt_preview: textOf(data['prompt_preview']) ?? null,
     response_preview: textOf(data['response_preview']) ?? null,

@@ -91,6 +91,7 @@ export const call = (name: string, ms: number, rest: Partial<LlmCallRecord> = {}
   attempt: null,
   session_id: null,
   user_id: null,
+  service_tier: null,
   action_id: null,
   group: 'default',
   metadata: null,

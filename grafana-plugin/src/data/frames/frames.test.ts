@@ -1,3 +1,4 @@
+import type { EventMetrics, RunCounts, RunMetrics } from '@hiveboard/sdk/contract';
 import {
   sampleAgent,
   sampleCall,
@@ -11,7 +12,7 @@ import {
 import type { ReadableFrame, Reading, Table } from '../table.js';
 import { agentsTable, readAgents } from './agents.js';
 import { llmCallPageTables, readLlmCallPage } from './llm-calls.js';
-import { metricSeriesTables, metricTables, readMetrics } from './metrics.js';
+import { metricSeriesTables, metricTables, readSpend } from './metrics.js';
 import { pipelineTables } from './pipeline.js';
 import { readTasks, tasksTable } from './tasks.js';
 import { readTimeline, timelineTables } from './timeline.js';
@@ -183,20 +184,35 @@ describe('a timeline', () => {
   });
 });
 
+const RUNS: RunCounts = {
+  tasks: 3,
+  completed: 2,
+  failed: 1,
+  cancelled: 0,
+  waiting: 0,
+  escalated: 0,
+  processing: 0,
+  stuck: 0,
+  success_rate: 2 / 3,
+  avg_duration_ms: 1500,
+  p50_duration_ms: 1400,
+  p95_duration_ms: 1900,
+};
+
 describe('metrics', () => {
   test.each(['model', 'agent_id'] as const)('by %s come back from their frames as they went in', (group) => {
     const answer = sampleMetrics(group);
-    expect(viewOf(readMetrics(framesOf(...metricTables(answer)), group, RANGE))).toEqual(answer);
+    expect(answer).toMatchObject(viewOf(readSpend(framesOf(...metricTables(answer)), group, RANGE)));
   });
 
   test('by model and by agent are told apart when both are there', () => {
     const frames = framesOf(...metricTables(sampleMetrics('model')), ...metricTables(sampleMetrics('agent_id')));
-    expect(viewOf(readMetrics(frames, 'agent_id', RANGE))).toEqual(sampleMetrics('agent_id'));
+    expect(sampleMetrics('agent_id')).toMatchObject(viewOf(readSpend(frames, 'agent_id', RANGE)));
   });
 
   test('are never read from a list of calls', () => {
     const frames = framesOf(...llmCallPageTables(sampleCallPage()));
-    expect(readMetrics(frames, 'model', RANGE)).toEqual({ ok: false, missing: ['model'] });
+    expect(readSpend(frames, 'model', RANGE)).toEqual({ ok: false, missing: ['model'] });
   });
 
   test('give a time series for each group', () => {
@@ -219,6 +235,114 @@ describe('metrics', () => {
         ],
       ],
     ]);
+  });
+});
+
+describe('metrics of tasks and events', () => {
+  const tasks: RunMetrics = {
+    metric: 'duration',
+    group_by: 'agent_id,task_type',
+    since: '2026-11-21T08:00:00.000Z',
+    until: '2026-11-21T10:00:00.000Z',
+    interval_seconds: 3600,
+    summary: { value: 1500, ...RUNS },
+    previous: null,
+    groups: [
+      { group: 'a · refund', keys: { agent_id: 'a', task_type: 'refund' }, value: 1500, ...RUNS, previous_value: null },
+    ],
+    other: { groups: 4, value: 1500, ...RUNS },
+    timeseries: [
+      {
+        timestamp: '2026-11-21T08:00:00.000Z',
+        group: 'a · refund',
+        keys: { agent_id: 'a', task_type: 'refund' },
+        value: 1500,
+        ...RUNS,
+      },
+      { timestamp: '2026-11-21T09:00:00.000Z', group: null, keys: null, value: 1500, ...RUNS },
+    ],
+  };
+  const brief = ({ name, fields }: Table) => [name, fields.map((field) => [field.name, field.unit, field.values[0]])];
+
+  test('have a column for each of a pair, and what tasks have', () => {
+    expect(metricTables(tasks).map(({ name }) => name)).toEqual([
+      'metrics_by_agent_id,task_type',
+      'metrics_over_time_by_agent_id,task_type',
+      'metrics_summary_by_agent_id,task_type',
+    ]);
+    expect(metricTables(tasks).slice(0, 1).map(brief)).toEqual([
+      [
+        'metrics_by_agent_id,task_type',
+        [
+          ['agent_id', undefined, 'a'],
+          ['task_type', undefined, 'refund'],
+          ['tasks', undefined, 3],
+          ['completed', undefined, 2],
+          ['failed', undefined, 1],
+          ['cancelled', undefined, 0],
+          ['waiting', undefined, 0],
+          ['escalated', undefined, 0],
+          ['processing', undefined, 0],
+          ['stuck', undefined, 0],
+          ['success_rate', 'percentunit', 2 / 3],
+          ['avg_duration_ms', 'ms', 1500],
+          ['p50_duration_ms', 'ms', 1400],
+          ['p95_duration_ms', 'ms', 1900],
+        ],
+      ],
+    ]);
+  });
+
+  test('are drawn by group, all further groups as one', () => {
+    expect(metricSeriesTables(tasks).map(brief)).toEqual(
+      [
+        ['a · refund', '2026-11-21T08:00:00.000Z'],
+        ['Others', '2026-11-21T09:00:00.000Z'],
+      ].map(([name, at = '']) => [
+        name,
+        [
+          ['timestamp', undefined, Date.parse(at)],
+          ['avg_duration_ms', 'ms', 1500],
+          ['p95_duration_ms', 'ms', 1900],
+        ],
+      ]),
+    );
+  });
+
+  test('without groups are drawn under their own name', () => {
+    const counts = { value: 5, events: 5, warnings: 1, errors: 2 };
+    const { since, until } = tasks;
+    const events: EventMetrics = {
+      metric: 'events',
+      group_by: null,
+      since,
+      until,
+      interval_seconds: 3600,
+      summary: counts,
+      previous: null,
+      groups: [],
+      other: null,
+      timeseries: [{ timestamp: since, group: null, keys: null, ...counts }],
+    };
+    expect(metricSeriesTables(events).map(brief)).toEqual([
+      [
+        'events',
+        [
+          ['timestamp', undefined, Date.parse(since)],
+          ['events', undefined, 5],
+          ['errors', undefined, 2],
+        ],
+      ],
+    ]);
+    expect(metricTables(events).map(({ name, fields }) => [name, fields.map((field) => field.name)])).toEqual([
+      ['metrics_over_time_by_all', ['timestamp', 'events', 'warnings', 'errors']],
+      ['metrics_summary_by_all', ['metric', 'since', 'until', 'interval_seconds', 'events', 'warnings', 'errors']],
+    ]);
+  });
+
+  test('by a pair are not taken for those by one of it', () => {
+    const pair = { ...sampleMetrics('model'), group_by: 'model,agent_id' };
+    expect(readSpend(framesOf(...metricTables(pair)), 'model', RANGE)).toMatchObject({ ok: false });
   });
 });
 

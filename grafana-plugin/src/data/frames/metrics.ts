@@ -1,11 +1,15 @@
 import {
-  METRICS,
+  TASK_STATUSES,
+  type EventCounts,
+  type Grouped,
+  type Metered,
   type Metric,
-  type MetricGroup,
-  type MetricRow,
   type MetricsAnswer,
-  type Spend,
+  type RunCounts,
+  type SplitSpend,
 } from '@hiveboard/sdk/contract';
+import { groupBy } from '../group-by.js';
+import type { SpendByGroup, SpendRow } from '../spend-by-group.js';
 import {
   findFrame,
   rowsOf,
@@ -16,95 +20,159 @@ import {
   type Row,
   type Table,
 } from '../table.js';
-import { groupBy } from '../group-by.js';
 import { spendColumns, spendIn, sumOfSpend } from './spend.js';
 
 /** A metric as frames for views: groups, the same over time, and the whole. */
-const frameNames = (group: MetricGroup | null) =>
+const frameNames = (group: string | null) =>
   ({
     groups: `metrics_by_${group ?? 'all'}`,
     series: `metrics_over_time_by_${group ?? 'all'}`,
     summary: `metrics_summary_by_${group ?? 'all'}`,
   }) as const;
 
-/** What a frame must have to be read as a metric by `group`. */
-const metricColumnsNeeded = (group: MetricGroup): readonly string[] => [group, 'cost', 'calls'];
-
-type Bucket = MetricsAnswer['timeseries'][number];
-type Summary = Pick<MetricsAnswer, 'metric' | 'since' | 'until' | 'interval_seconds' | 'summary'>;
-
-const groupColumns = (group: MetricGroup): readonly Column<MetricRow>[] => [
-  { name: group, type: 'string', of: (row) => row.group },
+const callColumns: readonly Column<SplitSpend>[] = [
   ...spendColumns,
   { name: 'input_cost', type: 'number', unit: 'currencyUSD', of: (row) => row.input_cost },
   { name: 'output_cost', type: 'number', unit: 'currencyUSD', of: (row) => row.output_cost },
 ];
-
-const seriesColumns = (group: MetricGroup | null): readonly Column<Bucket>[] => [
-  { name: 'timestamp', type: 'time', of: ({ timestamp }) => timestamp },
-  ...(group === null
-    ? []
-    : [{ name: `${group}_group`, type: 'string', of: (bucket: Bucket) => bucket.group } as const]),
-  ...spendColumns,
+const runColumns: readonly Column<RunCounts>[] = [
+  { name: 'tasks', type: 'number', of: ({ tasks }) => tasks },
+  ...TASK_STATUSES.map((status) => ({ name: status, type: 'number', of: (row: RunCounts) => row[status] }) as const),
+  { name: 'success_rate', type: 'number', unit: 'percentunit', of: (row) => row.success_rate },
+  { name: 'avg_duration_ms', type: 'number', unit: 'ms', of: (row) => row.avg_duration_ms },
+  { name: 'p50_duration_ms', type: 'number', unit: 'ms', of: (row) => row.p50_duration_ms },
+  { name: 'p95_duration_ms', type: 'number', unit: 'ms', of: (row) => row.p95_duration_ms },
+];
+const eventColumns: readonly Column<EventCounts>[] = [
+  { name: 'events', type: 'number', of: ({ events }) => events },
+  { name: 'warnings', type: 'number', of: ({ warnings }) => warnings },
+  { name: 'errors', type: 'number', of: ({ errors }) => errors },
 ];
 
-const summaryColumns: readonly Column<Summary>[] = [
+/** A column for each name of a group. */
+const keyColumns = (groups: readonly string[]): readonly Column<Pick<Grouped, 'keys'>>[] =>
+  groups.map((group) => ({
+    name: group,
+    type: 'string',
+    of: ({ keys }) => Object.entries(keys).find(([name]) => name === group)?.[1] ?? '',
+  }));
+
+type Bucket<Measure> = Metered<Metric, Measure>['timeseries'][number];
+
+const timeColumn = {
+  name: 'timestamp',
+  type: 'time',
+  of: ({ timestamp }: { timestamp: string }) => timestamp,
+} as const;
+
+/** What is told of a metric's answer as a whole, whatever it measures. */
+type Told = Pick<MetricsAnswer, 'metric' | 'since' | 'until' | 'interval_seconds'>;
+const toldColumns: readonly Column<Told>[] = [
   { name: 'metric', type: 'string', of: ({ metric }) => metric },
   { name: 'since', type: 'time', of: ({ since }) => since },
   { name: 'until', type: 'time', of: ({ until }) => until },
   { name: 'interval_seconds', type: 'number', unit: 's', of: (answer) => answer.interval_seconds },
-  ...spendColumns.map((column) => ({ ...column, of: ({ summary }: Summary) => column.of(summary) })),
 ];
 
-/** A metric as tables: what `readMetrics` reads back. Groups come first, as Grafana's own table shows them. */
-export function metricTables(answer: MetricsAnswer): readonly Table[] {
-  const { group_by: group } = answer;
+function tablesOf<Measure>(answer: Metered<Metric, Measure>, columns: readonly Column<Measure>[]): readonly Table[] {
+  const { group_by: group, groups, timeseries } = answer;
   const names = frameNames(group);
+  const keys = group?.split(',') ?? [];
+  const groupColumn: Column<Bucket<Measure>> = {
+    name: `${keys.join('_')}_group`,
+    type: 'string',
+    of: (row) => row.group,
+  };
   return [
-    ...(group === null ? [] : [tableOf(names.groups, groupColumns(group), answer.groups)]),
-    tableOf(names.series, seriesColumns(group), answer.timeseries),
-    tableOf(names.summary, summaryColumns, [answer]),
+    ...(group === null ? [] : [tableOf(names.groups, [...keyColumns(keys), ...columns], groups)]),
+    tableOf(names.series, [timeColumn, ...(group === null ? [] : [groupColumn]), ...columns], timeseries),
+    tableOf(
+      names.summary,
+      [...toldColumns, ...columns.map((column) => ({ ...column, of: (it: typeof answer) => column.of(it.summary) }))],
+      [answer],
+    ),
   ];
 }
 
-/** The columns that a time series of a metric may draw. */
-const SERIES_VALUES: Readonly<Record<Metric, readonly (keyof Spend)[]>> = {
+/** A metric as tables. Groups come first, as Grafana's own table shows them; `readSpend` reads those of calls back. */
+export function metricTables(answer: MetricsAnswer): readonly Table[] {
+  switch (answer.metric) {
+    case 'tasks':
+    case 'duration':
+      return tablesOf(answer, runColumns);
+    case 'events':
+      return tablesOf(answer, eventColumns);
+    case 'cost':
+    case 'tokens':
+    case 'tokens_in':
+    case 'tokens_out':
+    case 'llm_calls':
+      return tablesOf(answer, callColumns);
+  }
+}
+
+/** The columns that a time series of a metric draws. */
+const SERIES_COLUMNS: Readonly<Record<Metric, readonly string[]>> = {
   cost: ['cost', 'estimated_cost'],
   tokens: ['tokens_in', 'tokens_out'],
+  tokens_in: ['tokens_in'],
+  tokens_out: ['tokens_out'],
+  llm_calls: ['calls'],
+  tasks: ['tasks', 'failed'],
+  duration: ['avg_duration_ms', 'p95_duration_ms'],
+  events: ['events', 'errors'],
 };
 
-/** A metric for Grafana's time series: one frame for each group, named after it. */
-export function metricSeriesTables({ metric, timeseries }: MetricsAnswer): readonly Table[] {
-  const groups = groupBy(timeseries, ({ group }) => group ?? metric);
-  const names: readonly string[] = SERIES_VALUES[metric];
-  const columns = [
-    ...seriesColumns(null).filter(({ name }) => name === 'timestamp'),
-    ...seriesColumns(null).filter(({ name }) => names.includes(name)),
-  ];
-  return [...groups].map(([name, buckets]) => tableOf(name, columns, buckets));
+function seriesOf<Measure>(
+  { metric, group_by: group, timeseries }: Metered<Metric, Measure>,
+  columns: readonly Column<Measure>[],
+): readonly Table[] {
+  const drawn = columns.filter(({ name }) => SERIES_COLUMNS[metric].includes(name));
+  const nameOf = (name: string | null): string => name ?? (group === null ? metric : 'Others');
+  return [...groupBy(timeseries, (bucket) => bucket.group)].map(([name, buckets]) =>
+    tableOf(nameOf(name), [timeColumn, ...drawn], buckets),
+  );
 }
 
-/** A metric by `group` from whichever frame has it; `range` (milliseconds) stands in for what no frame tells. */
-export function readMetrics(
+/** A metric for Grafana's time series: one frame for each group, named after it, and one for all further groups. */
+export function metricSeriesTables(answer: MetricsAnswer): readonly Table[] {
+  switch (answer.metric) {
+    case 'tasks':
+    case 'duration':
+      return seriesOf(answer, runColumns);
+    case 'events':
+      return seriesOf(answer, eventColumns);
+    case 'cost':
+    case 'tokens':
+    case 'tokens_in':
+    case 'tokens_out':
+    case 'llm_calls':
+      return seriesOf(answer, callColumns);
+  }
+}
+
+/** Spend by `group` from whichever frame has it; `range` (milliseconds) stands in for what no frame tells. */
+export function readSpend(
   frames: readonly ReadableFrame[],
-  group: MetricGroup,
+  group: 'model' | 'agent_id',
   range: { readonly from: number; readonly to: number },
-): Reading<MetricsAnswer> {
+): Reading<SpendByGroup> {
   const names = frameNames(group);
-  // A list of calls has the same columns, but each of its rows is one call.
+  // A list of calls has the same columns, but each of its rows is one call. Other groups of ours have them, too.
   const grouped = frames.filter(
-    ({ fields }) => !fields.some(({ name }) => name === 'timestamp' || name === 'event_id'),
+    ({ name = '', fields }) =>
+      (name === names.groups || !name.startsWith(frameNames('').groups)) &&
+      !fields.some((field) => field.name === 'timestamp' || field.name === 'event_id'),
   );
-  const found = findFrame(grouped, names.groups, metricColumnsNeeded(group));
+  const found = findFrame(grouped, names.groups, [group, 'cost', 'calls']);
   if (!found.ok) return found;
-  const groups = rowsOf(found.view).map((row) => metricRowIn(row, group));
+  const groups = rowsOf(found.view).map((row) => spendRowIn(row, group));
   const series = frames.find(({ name }) => name === names.series);
   const summaryFrame = frames.find(({ name }) => name === names.summary);
   const summary = summaryFrame === undefined ? undefined : rowsOf(summaryFrame)[0];
   return {
     ok: true,
     view: {
-      metric: METRICS.find((known) => known === summary?.text('metric')) ?? 'cost',
       group_by: group,
       since: summary?.moment('since') ?? new Date(range.from).toISOString(),
       until: summary?.moment('until') ?? new Date(range.to).toISOString(),
@@ -116,14 +184,14 @@ export function readMetrics(
   };
 }
 
-const metricRowIn = (row: Row, group: MetricGroup): MetricRow => ({
+const spendRowIn = (row: Row, group: string): SpendRow => ({
   group: row.text(group) ?? '',
   ...spendIn(row),
   input_cost: row.number('input_cost'),
   output_cost: row.number('output_cost'),
 });
 
-const bucketIn = (row: Row, group: MetricGroup): Bucket => ({
+const bucketIn = (row: Row, group: string): SpendByGroup['timeseries'][number] => ({
   timestamp: row.moment('timestamp') ?? new Date(0).toISOString(),
   group: row.text(`${group}_group`),
   ...spendIn(row),

@@ -1,14 +1,15 @@
-import type { LlmCallPage, MetricGroup, MetricsAnswer } from '@hiveboard/sdk/contract';
+import type { LlmCallPage } from '@hiveboard/sdk/contract';
 import { groupBy } from '../../data/group-by.js';
 import { readLlmCallPage, spendOfCall } from '../../data/frames/llm-calls.js';
-import { readMetrics } from '../../data/frames/metrics.js';
+import { readSpend } from '../../data/frames/metrics.js';
 import { NO_SPEND, sumOfSpend } from '../../data/frames/spend.js';
+import type { SpendByGroup } from '../../data/spend-by-group.js';
 import type { ReadableFrame, Reading } from '../../data/table.js';
 
 /** What the cost explorer shows. */
 export interface CostViews {
-  readonly byModel: MetricsAnswer;
-  readonly byAgent: MetricsAnswer;
+  readonly byModel: SpendByGroup;
+  readonly byAgent: SpendByGroup;
   readonly calls: LlmCallPage;
 }
 
@@ -25,11 +26,11 @@ const NO_CALLS: LlmCallPage = { data: [], pagination: { cursor: null, has_more: 
  */
 export function readCost(frames: readonly ReadableFrame[], range: Range): Reading<CostViews> {
   const calls = readLlmCallPage(frames);
-  const byModel = readMetrics(frames, 'model', range);
-  const byAgent = readMetrics(frames, 'agent_id', range);
+  const byModel = readSpend(frames, 'model', range);
+  const byAgent = readSpend(frames, 'agent_id', range);
   if (!calls.ok && !byModel.ok && !byAgent.ok) return calls;
   const page = calls.ok ? calls.view : NO_CALLS;
-  const summedUp = (group: MetricGroup): MetricsAnswer => metricsOfCalls(page, group, range);
+  const summedUp = (group: 'model' | 'agent_id'): SpendByGroup => metricsOfCalls(page, group, range);
   return {
     ok: true,
     view: {
@@ -40,7 +41,7 @@ export function readCost(frames: readonly ReadableFrame[], range: Range): Readin
   };
 }
 
-function metricsOfCalls({ data, totals }: LlmCallPage, group: MetricGroup, range: Range): MetricsAnswer {
+function metricsOfCalls({ data, totals }: LlmCallPage, group: 'model' | 'agent_id', range: Range): SpendByGroup {
   const groups = [...groupBy(data, (call) => call[group])].map(([name, calls]) => ({
     group: name,
     ...sumOfSpend(calls.map(spendOfCall)),
@@ -48,7 +49,6 @@ function metricsOfCalls({ data, totals }: LlmCallPage, group: MetricGroup, range
     output_cost: null,
   }));
   return {
-    metric: 'cost',
     group_by: group,
     since: new Date(range.from).toISOString(),
     until: new Date(range.to).toISOString(),
