@@ -1,10 +1,11 @@
 /** What each question of the v1 API is answered with: the one table that its server, its description and its client share. */
-import type { EventPage, TaskSummary, TaskTimeline } from './api.js';
+import type { EventPage, TaskSummary } from './api.js';
 import type { AgentDetail, AgentPage } from './api-agents.js';
 import type { Page } from './api-page.js';
 import type { CostTimeseries, CostWaste, MetricsAnswer } from './api-metrics.js';
 import type { AgentPipeline, ApprovalPage, FleetPipeline } from './api-pipeline.js';
 import type { LlmCallPage, UnpricedModel } from './api-spend.js';
+import type { TaskTimeline } from './api-timeline.js';
 
 /** Paths of `GET` questions, `{id}` standing for an id, and the JSON that answers them. */
 export interface Answers {

@@ -9,16 +9,7 @@ export {
   type AgentStatus,
   type AgentStop,
 } from './agent.js';
-export {
-  TASK_SORTS,
-  type ActionNode,
-  type EventPage,
-  type EventRecord,
-  type PlanView,
-  type TaskSort,
-  type TaskSummary,
-  type TaskTimeline,
-} from './api.js';
+export { TASK_SORTS, type EventPage, type EventRecord, type TaskSort, type TaskSummary } from './api.js';
 export {
   AGENT_SORTS,
   type AgentDetail,
@@ -88,6 +79,19 @@ export {
   type Spend,
   type UnpricedModel,
 } from './api-spend.js';
+export type {
+  ActionNode,
+  ApprovalPair,
+  CallNode,
+  PlanRevision,
+  PlanStepView,
+  PlanView,
+  RetryAttempt,
+  RetryChain,
+  RetryOutcome,
+  TaskTimeline,
+  TimeBreakdown,
+} from './api-timeline.js';
 export {
   DECISIONS,
   approvalReceived,
