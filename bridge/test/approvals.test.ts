@@ -209,5 +209,8 @@ describe('filters', () => {
 
 test('a status that is none is refused with what it may be', async () => {
   const { status, body } = await hive.ask<ApiError>('/v1/approvals?status=forgotten');
-  expect([status, body.message]).toEqual([400, 'status: expected any of pending, decided, abandoned']);
+  expect([status, body.message]).toEqual([
+    400,
+    'status: expected any of pending, decided, abandoned, with commas between',
+  ]);
 });
