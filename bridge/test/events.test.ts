@@ -166,7 +166,7 @@ describe('filters', () => {
 });
 
 test.each([
-  ['severity=loud', 'severity: expected any of debug, info, warn, error'],
+  ['severity=loud', 'severity: expected any of debug, info, warn, error, with commas between'],
   ['limit=501', 'limit: expected a whole number from 1 to 500'],
   ['cursor=x', 'cursor: expected the cursor of an answer, unchanged'],
   ['after=x', 'after: expected the cursor of an answer, unchanged'],

@@ -57,12 +57,17 @@ const otlp = (signal: string, what: string): Described => ({
   },
 });
 
+/** The rows of a list's example. */
+function rowsOf(path: string, examples: Examples): readonly unknown[] {
+  const page = examples[`GET ${path}`]?.answer;
+  return isRecord(page) && Array.isArray(page['data']) ? page['data'] : [];
+}
+
 /** One message of the live stream, out of the example of the feed. */
 function streamExample(examples: Examples): string {
   const page = examples['GET /v1/events']?.answer;
-  const events = isRecord(page) && Array.isArray(page['data']) ? page['data'] : [];
   const newest = isRecord(page) && isRecord(page['pagination']) ? String(page['pagination']['newest']) : '';
-  return `retry: 3000\n\nid: ${newest}\ndata: ${JSON.stringify(events[0])}\n\n: still here\n\n`;
+  return `retry: 3000\n\nid: ${newest}\ndata: ${JSON.stringify(rowsOf('/v1/events', examples)[0])}\n\n: still here\n\n`;
 }
 
 const stream = (examples: Examples): Described => ({
@@ -114,18 +119,34 @@ function decide(examples: Examples): Described {
   };
 }
 
+/** How a file begins: by the names of its columns, or by the rows of the list's example. */
+const fileExample = ({ path, columns }: Export, { suffix }: ExportForm, examples: Examples): string =>
+  suffix === '.csv'
+    ? `${columns.join(',')}\r\n`
+    : rowsOf(path, examples)
+        .map((row) => `${JSON.stringify(row)}\n`)
+        .join('');
+
 /** A list as a file, in one of its forms. */
-const exported = ({ path, summary, parameters }: Export, { suffix, contentType }: ExportForm): Described => ({
-  operationId: `export${[...path.matchAll(/[a-z]+/g)].map(([word]) => word.charAt(0).toUpperCase() + word.slice(1)).join('')}${suffix.slice(1)}`,
-  tags: [path.split('/')[2] ?? ''],
-  summary,
+const exported = (each: Export, form: ExportForm, examples: Examples): Described => ({
+  operationId: `export${[...each.path.matchAll(/[a-z]+/g)].map(([word]) => word.charAt(0).toUpperCase() + word.slice(1)).join('')}${form.suffix.slice(1)}`,
+  tags: [each.path.split('/')[2] ?? ''],
+  summary: each.summary,
   description:
     'The fields of the list, told while they are found. A file that could not be told whole breaks off: the transfer ' +
     'ends with an error. In CSV, text that a spreadsheet would run as a formula has an apostrophe before it.',
   security: security('read'),
-  parameters: queryParameters(parameters),
+  parameters: queryParameters(each.parameters),
   responses: {
-    '200': { description: 'The file.', content: { [contentType.split(';')[0] ?? '']: { schema: { type: 'string' } } } },
+    '200': {
+      description: 'The file.',
+      content: {
+        [form.contentType.split(';')[0] ?? '']: {
+          schema: { type: 'string' },
+          example: fileExample(each, form, examples),
+        },
+      },
+    },
     ...errorResponses([...USUAL_ERRORS, 'too_many_exports']),
   },
 });
@@ -135,7 +156,7 @@ export const otherPaths = (examples: Examples): Readonly<Record<string, Describe
   [DECIDE]: { post: decide(examples) },
   ...Object.fromEntries(
     EXPORTS.flatMap((each) =>
-      EXPORT_FORMS.map((form) => [`${each.path}${form.suffix}`, { get: exported(each, form) }] as const),
+      EXPORT_FORMS.map((form) => [`${each.path}${form.suffix}`, { get: exported(each, form, examples) }] as const),
     ),
   ),
   '/v1/stream': { get: stream(examples) },
