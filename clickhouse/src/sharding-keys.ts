@@ -16,6 +16,13 @@ export const SHARDING_KEYS: ReadonlyMap<string, string | undefined> = new Map([
   ['agent_reports', undefined],
   ['human_log', undefined],
   ['plan_log', undefined],
+  ['agent_runs', undefined],
+  ['open_runs', undefined],
+  ['ended_runs', undefined],
+  ['run_endings', undefined],
+  ['run_event_times', undefined],
+  ['heartbeats', undefined],
+  ['recent_calls', undefined],
   ['task_registers', 'cityHash64(tenant, task_id, task_run_id)'],
   // Counts of one hour may lie anywhere, since whoever reads them adds them up.
   ['llm_call_inserts', 'cityHash64(tenant, hour)'],
