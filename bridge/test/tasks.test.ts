@@ -114,8 +114,64 @@ test.each([
 
 test('a wrong order is refused with those that there are', async () => {
   const { status, body } = await hive.ask<ApiError>('/v1/tasks?sort=age');
-  expect([status, body.message]).toEqual([
-    400,
-    'sort: Invalid option: expected one of "newest"|"oldest"|"duration"|"cost"',
-  ]);
+  expect([status, body.message]).toEqual([400, 'sort: expected one of newest, oldest, duration, cost']);
+});
+
+describe('while somebody pages', () => {
+  const told = (name: string, begins: number, takes: number, cost: number): SentSpan => {
+    const span = spanOf({ name, begins, takes, cost });
+    const ids = { 'hive.agent.id': 'pager', 'hive.task.id': `p-${name}`, 'hive.task.run_id': `p-${name}` };
+    return { ...span, attributes: { ...span.attributes, ...ids } };
+  };
+  const page = async (sort: string, cursor = ''): Promise<Page<TaskSummary>> =>
+    ask(`agent_id=pager&sort=${sort}&limit=2&cursor=${cursor}`);
+
+  test('runs that begin, and runs that cost more or take longer meanwhile, leave each other run told exactly once', async () => {
+    const again = (name: string): SentSpan => {
+      const n = 'ghijk'.indexOf(name);
+      return told(name, 100 + n, 10 + n, 1 + n);
+    };
+    await hive.send(otlp(['g', 'h', 'i', 'j', 'k'].map(again)));
+    for (const [sort, expected] of [
+      ['newest', 'kjihg'],
+      ['oldest', 'ghijk'],
+      ['duration', 'kjihg'],
+      ['cost', 'kjihg'],
+    ] as const) {
+      const first = await page(sort);
+      // Another run at either end of every order, and more money for one that was told already.
+      await hive.send(otlp([told(`x${sort}`, 90, 5, 0.1), told(`z${sort}`, 120, 60, 50)]));
+      await hive.send(otlp([again(expected.slice(0, 1))]));
+      const rest: string[] = [];
+      let { cursor } = first.pagination;
+      while (cursor !== null) {
+        const next: Page<TaskSummary> = await page(sort, cursor);
+        rest.push(...next.data.map(({ task_id }) => task_id));
+        ({ cursor } = next.pagination);
+      }
+      const all = [...first.data.map(({ task_id }) => task_id), ...rest];
+      const known = all.filter((id) => id.length === 3).map((id) => id.slice(-1));
+      expect([sort, [...known].sort().join('')]).toEqual([sort, 'ghijk']);
+      expect([sort, new Set(all).size]).toEqual([sort, all.length]);
+    }
+  });
+
+  test('runs of different tasks that share an id and all that they are sorted by are told once each', async () => {
+    const twin = (task: string): SentSpan => {
+      const span = told('t', 200, 1, 1);
+      const ids = { 'hive.agent.id': 'twins', 'hive.task.id': task, 'hive.task.run_id': '1' };
+      return { ...span, attributes: { ...span.attributes, ...ids } };
+    };
+    await hive.send(otlp(['one', 'two', 'three'].map(twin)));
+    for (const sort of ['newest', 'oldest', 'duration', 'cost']) {
+      const all: string[] = [];
+      let cursor: string | null = '';
+      while (cursor !== null) {
+        const next: Page<TaskSummary> = await ask(`agent_id=twins&sort=${sort}&limit=1&cursor=${cursor}`);
+        all.push(...next.data.map(({ task_id }) => task_id));
+        ({ cursor } = next.pagination);
+      }
+      expect([sort, all.sort()]).toEqual([sort, ['one', 'three', 'two']]);
+    }
+  });
 });

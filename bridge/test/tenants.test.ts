@@ -134,6 +134,11 @@ const PASSING: ReadonlySet<string> = new Set([
   'report_age_seconds',
   'waiting_seconds',
   'longest_approval_wait_seconds',
+  'waiting_ms',
+  'working_ms',
+  'waited_ms',
+  'tools_ms',
+  'other_ms',
 ]);
 
 /** An answer as text, without what changes by itself. */

@@ -64,17 +64,22 @@ test('every view answers on empty tables', async () => {
     'kept',
     'llm_cost_daily',
     'llm_cost_hourly',
+    'plan_reports',
+    'plan_revisions',
     'plans',
     'prices',
     'queues',
+    'run_extents',
     'runs',
     'schedule_items',
     'schedules',
     'tasks',
     'todos',
   ]);
+  const ofRuns = `tenant = '', runs = [''], since = 0, until = toUnixTimestamp64Milli(now64(3))`;
+  const perRun = ['run_actions', 'run_calls', 'run_counts', 'run_retries', 'run_step_spend'];
   const spend = `spend(tenant = '', since = 0, until = toUnixTimestamp64Milli(now64(3)), step = 86400)`;
-  for (const name of [...views.map(({ name }) => name), spend]) {
+  for (const name of [...views.map(({ name }) => name), ...perRun.map((name) => `${name}(${ofRuns})`), spend]) {
     // How far back things are kept is known from the start.
     expect(await rows(`SELECT * FROM hive.${name}`)).toHaveLength(name === 'kept' ? 1 : 0);
   }

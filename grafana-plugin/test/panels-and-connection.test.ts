@@ -1,10 +1,10 @@
 import { previewPaths } from '../preview/preview-data.js';
 import { sampleRoutes } from './sample-fleet.js';
-import { sampleAction, sampleTask, sampleTimeline } from './samples.js';
+import { sampleAction, sampleTask, sampleTimelineAnswer } from './samples.js';
 import { setStage, type Stage } from './stage.js';
 
 const running = sampleTask({ completed_at: null, derived_status: 'processing' });
-let timeline = sampleTimeline({ task: running });
+let timeline = sampleTimelineAnswer({ task: running });
 let stage: Stage;
 beforeAll(async () => {
   stage = await setStage({ ...sampleRoutes(), '/v1/tasks/task_lead-4821/timeline': () => timeline });
@@ -125,7 +125,7 @@ test("a task's page grows while the task runs, and asks for the calls of its own
   const opened = await stage.open(`${previewPaths.app}/tasks/task_lead-4821?refresh=1s`);
   const { page } = opened;
   await page.getByTestId('timeline-view').getByText('search_crm').first().waitFor();
-  timeline = sampleTimeline({
+  timeline = sampleTimelineAnswer({
     task: running,
     action_tree: [sampleAction(), sampleAction({ action_id: 'a-9', name: 'send_offer' })],
   });

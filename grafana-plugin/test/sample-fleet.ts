@@ -6,7 +6,7 @@ import {
   sampleMetrics,
   sampleSpend,
   sampleTask,
-  sampleTimeline,
+  sampleTimelineAnswer,
 } from './samples.js';
 import type { StubRoutes } from './stub-bridge.js';
 
@@ -235,7 +235,7 @@ export const sampleRoutes = (agents = sampleFleet()): StubRoutes => ({
           agent === (params.get('agent_id') ?? agent) && status === (params.get('status') ?? status),
       ),
     ),
-  '/v1/tasks/task_lead-4821/timeline': sampleTimeline(),
+  '/v1/tasks/task_lead-4821/timeline': sampleTimelineAnswer(),
   '/v1/llm-calls': () =>
     sampleCallPage([
       sampleCall(),

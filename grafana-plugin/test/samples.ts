@@ -1,17 +1,15 @@
 /** Answers of a bridge, small builders with plain defaults: tests name only what they are about. */
 import type {
-  ActionNode,
   AgentSummary,
   EventRecord,
   LlmCallPage,
   LlmCallRecord,
   MetricGroup,
   MetricsAnswer,
-  PlanView,
   Spend,
   TaskSummary,
-  TaskTimeline,
 } from '@hiveboard/sdk/contract';
+import type { ShownAction, ShownPlan, ShownTimeline } from '../src/data/shown-timeline.js';
 
 /** The moment at which samples play. */
 export const SAMPLE_NOW = Date.parse('2026-11-21T10:00:00.000Z');
@@ -71,6 +69,10 @@ export const sampleTask = (parts: Partial<TaskSummary> = {}): TaskSummary => ({
   action_count: 2,
   error_count: 0,
   retry_count: 0,
+  retry_ms: 0,
+  waiting_ms: 0,
+  working_ms: 5000,
+  escalation_count: 0,
   has_escalation: false,
   has_human_intervention: false,
   error_message: null,
@@ -130,7 +132,7 @@ export const sampleCall = (parts: Partial<LlmCallRecord> = {}): LlmCallRecord =>
   ...parts,
 });
 
-export const sampleAction = (parts: Partial<ActionNode> = {}): ActionNode => ({
+export const sampleAction = (parts: Partial<ShownAction> = {}): ShownAction => ({
   action_id: 'a-1',
   parent_action_id: null,
   name: 'search_crm',
@@ -142,7 +144,7 @@ export const sampleAction = (parts: Partial<ActionNode> = {}): ActionNode => ({
   ...parts,
 });
 
-const samplePlan = (): PlanView => ({
+const samplePlan = (): ShownPlan => ({
   goal: 'Process lead',
   revision: 1,
   revisions: 2,
@@ -169,7 +171,7 @@ const samplePlan = (): PlanView => ({
   ],
 });
 
-export const sampleTimeline = (parts: Partial<TaskTimeline> = {}): TaskTimeline => ({
+export const sampleTimeline = (parts: Partial<ShownTimeline> = {}): ShownTimeline => ({
   task: sampleTask(),
   events: [
     sampleEvent(),
@@ -206,6 +208,12 @@ export const sampleTimeline = (parts: Partial<TaskTimeline> = {}): TaskTimeline 
   plan: samplePlan(),
   truncated: false,
   ...parts,
+});
+
+/** A timeline as the bridge answers it, with what the plugin reads. */
+export const sampleTimelineAnswer = (parts: Partial<ShownTimeline> = {}): object => ({
+  ...sampleTimeline(parts),
+  pagination: { cursor: null, has_more: false, newest: '' },
 });
 
 export const sampleCallPage = (calls: readonly LlmCallRecord[] = [sampleCall()]): LlmCallPage => ({

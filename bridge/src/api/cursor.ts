@@ -1,13 +1,15 @@
 import { HttpError } from '../errors.js';
 
-/** Where a page ended: the moment (epoch milliseconds) and the id of its last row. */
+/** Where a page ended: the moment (epoch milliseconds) and the id of its last row, and what else its order needs. */
 export interface Place {
   readonly at: number;
   readonly id: string;
+  readonly beside?: string;
 }
 
 /** An opaque word for a place. */
-export const cursorOf = ({ at, id }: Place): string => Buffer.from(JSON.stringify([at, id])).toString('base64url');
+export const cursorOf = ({ at, id, beside }: Place): string =>
+  Buffer.from(JSON.stringify(beside === undefined ? [at, id] : [at, id, beside])).toString('base64url');
 
 /** What a cursor may be. */
 export const CURSOR_EXPECTED = 'expected the cursor of an answer, unchanged';
@@ -27,8 +29,10 @@ export function placeOf(cursor: string, parameter = 'cursor'): Place | null {
   } catch {
     throw wrong(parameter);
   }
-  const [at, id, ...rest]: readonly unknown[] = Array.isArray(parts) ? [...(parts as readonly unknown[])] : [];
+  const [at, id, beside, ...rest]: readonly unknown[] = Array.isArray(parts) ? [...(parts as readonly unknown[])] : [];
   if (rest.length > 0 || typeof at !== 'number' || !Number.isSafeInteger(at) || typeof id !== 'string')
     throw wrong(parameter);
-  return { at, id };
+  if (beside === undefined) return { at, id };
+  if (typeof beside !== 'string') throw wrong(parameter);
+  return { at, id, beside };
 }

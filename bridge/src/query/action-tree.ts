@@ -1,68 +1,85 @@
-import type { ActionNode } from '@hiveboard/sdk/contract';
-import type { RunEvent } from './timeline.js';
+import type { ActionNode, CallNode } from '@hiveboard/sdk/contract';
+import { textOrNull } from './reader.js';
+import type { ActionRow, CallRow } from './run-work.js';
 
-const STATUS: ReadonlyMap<string, ActionNode['status']> = new Map([
-  ['action_started', 'processing'],
-  ['action_completed', 'completed'],
-  ['action_failed', 'failed'],
-]);
+/** How deep a tree nests: far more than anybody reads, and no more than whoever walks it has a stack for. */
+export const DEEPEST = 64;
 
-interface Draft extends Omit<ActionNode, 'children'> {
+/** An action on its way into the tree. */
+interface Draft extends Omit<ActionNode, 'children' | 'calls'> {
+  readonly calls: CallNode[];
   readonly children: Draft[];
 }
 
-const textOf = (value: unknown): string | null => (typeof value === 'string' && value !== '' ? value : null);
-
-function draftOf({ record, parentActionId }: RunEvent, status: ActionNode['status']): Draft {
-  return {
-    action_id: record.action_id ?? '',
-    parent_action_id: textOf(parentActionId) ?? textOf(record.data['parent_id']),
-    name: textOf(record.data['name']) ?? record.summary,
-    started_at: record.timestamp,
-    duration_ms: record.duration_ms,
-    status,
-    error_message: textOf(record.data['exception_message']),
-    children: [],
-  };
+/** Where an action stands: how deep, and under which; undefined at the top. */
+interface Standing {
+  readonly depth: number;
+  readonly under: Draft | undefined;
 }
 
-/** Hides the announcement of an action under way once its end is known: both tell the same action. */
-export function withoutAnnounced(events: readonly RunEvent[]): readonly RunEvent[] {
-  const ended = new Set(
-    events
-      .filter(({ record }) => record.kind === 'action_completed' || record.kind === 'action_failed')
-      .map(({ record }) => record.action_id),
-  );
-  const seen = new Set<string | null>();
-  return events.filter(({ record }) => {
-    if (record.kind !== 'action_started') return true;
-    if (ended.has(record.action_id) || seen.has(record.action_id)) return false;
-    seen.add(record.action_id);
-    return true;
-  });
+const AT_THE_TOP: Standing = { depth: 0, under: undefined };
+
+const draftOf = (row: ActionRow): Draft => ({
+  action_id: row.action_id,
+  parent_action_id: textOrNull(row.parent_action_id),
+  name: row.name,
+  started_at: row.started_at,
+  duration_ms: row.duration_ms,
+  status: row.status,
+  error_message: textOrNull(row.error_message),
+  calls: [],
+  children: [],
+});
+
+const callOf = ({ usd, error_message: error, action_id: _place, ...row }: CallRow): CallNode => ({
+  ...row,
+  cost: row.cost_source === 'unpriced' ? null : usd,
+  error_message: textOrNull(error),
+});
+
+/** A run's actions with their calls, and the calls outside any action that is known. */
+export interface Work {
+  readonly actions: readonly ActionNode[];
+  readonly calls: readonly CallNode[];
 }
 
-/** Actions under the actions that enclose them; those whose parent is unknown, or that form a ring, stand at the top. */
-export function actionTree(events: readonly RunEvent[]): readonly ActionNode[] {
-  const drafts = new Map<string, Draft>();
-  for (const event of events) {
-    const status = STATUS.get(event.record.kind);
-    if (status !== undefined && event.record.action_id !== null)
-      drafts.set(event.record.action_id, draftOf(event, status));
-  }
-  const parentOf = (draft: Draft): Draft | undefined => drafts.get(draft.parent_action_id ?? '');
-  const isInRing = (draft: Draft): boolean => {
-    const path = new Set<Draft>([draft]);
-    for (let above = parentOf(draft); above !== undefined; above = parentOf(above)) {
-      if (path.has(above)) return true;
-      path.add(above);
-    }
-    return false;
-  };
-  const roots: Draft[] = [];
+/**
+ * Actions under the actions that enclose them, and calls under the actions that asked, each in the order given. Actions
+ * whose parent is unknown, or that form a ring, stand at the top; what nests deeper than {@link DEEPEST} stands beside
+ * what encloses it.
+ */
+export function actionTree(actions: readonly ActionRow[], calls: readonly CallRow[]): Work {
+  const drafts = new Map(actions.map((row) => [row.action_id, draftOf(row)]));
+  const standings = standingsOf(drafts);
+  const top: Draft[] = [];
+  for (const draft of drafts.values()) (standings.get(draft)?.under?.children ?? top).push(draft);
+  const outside: CallNode[] = [];
+  for (const call of calls) (drafts.get(call.action_id)?.calls ?? outside).push(callOf(call));
+  return { actions: top, calls: outside };
+}
+
+/** Where each action stands. Goes up from each only as far as nobody has been before, and never round a ring. */
+function standingsOf(drafts: ReadonlyMap<string, Draft>): ReadonlyMap<Draft, Standing> {
+  const standings = new Map<Draft, Standing>();
   for (const draft of drafts.values()) {
-    const parent = parentOf(draft);
-    (parent === undefined || isInRing(draft) ? roots : parent.children).push(draft);
+    const path: Draft[] = [];
+    const seen = new Set<Draft>();
+    let above: Draft | undefined = draft;
+    while (above !== undefined && !standings.has(above) && !seen.has(above)) {
+      path.push(above);
+      seen.add(above);
+      above = drafts.get(above.parent_action_id ?? '');
+    }
+    const ring = above !== undefined && seen.has(above) ? path.splice(path.indexOf(above)) : [];
+    for (const member of ring) standings.set(member, AT_THE_TOP);
+    for (const below of path.reverse()) {
+      const parent = drafts.get(below.parent_action_id ?? '');
+      const standing = parent === undefined ? undefined : standings.get(parent);
+      standings.set(below, parent === undefined || standing === undefined ? AT_THE_TOP : under(parent, standing));
+    }
   }
-  return roots;
+  return standings;
 }
+
+const under = (parent: Draft, { depth, under: above }: Standing): Standing =>
+  depth + 1 < DEEPEST ? { depth: depth + 1, under: parent } : { depth, under: above };

@@ -2,7 +2,8 @@ import type { TaskSort, TaskStatus, TaskSummary } from '@hiveboard/sdk/contract'
 import { newestFirst } from './newest-first.js';
 import type { Period } from './period.js';
 import { momentOrNull, textOrNull, type Reader } from './reader.js';
-import { SPEND_COLUMNS, spendOf, type SpendRow } from './spend.js';
+import { extentOf, type Extent } from './run.js';
+import { findFigures, type Figures } from './run-figures.js';
 
 /** Which runs; empty strings and lists mean all. */
 export interface TasksFilter {
@@ -29,9 +30,10 @@ export interface TasksQuestion extends TasksFilter {
   readonly after: TaskPlace | null;
 }
 
-/** Where a page of runs ended: what it is sorted by, and the run. */
+/** Where a page of runs ended: what it is sorted by, and the run. Tasks may share the id of a run. */
 export interface TaskPlace {
   readonly key: number;
+  readonly taskId: string;
   readonly runId: string;
 }
 
@@ -39,6 +41,8 @@ export interface TaskPlace {
 export interface FoundTask {
   readonly task: TaskSummary;
   readonly place: TaskPlace;
+  /** Where the runs that were found together lie in time. */
+  readonly extent: Extent;
 }
 
 interface TaskRow {
@@ -57,19 +61,10 @@ interface TaskRow {
   readonly escalations: number;
   readonly has_human_intervention: number;
   readonly duration_ms: number;
+  readonly waiting_ms: number;
+  readonly working_ms: number;
   readonly status: TaskStatus;
   readonly sort_key: number;
-}
-
-interface RunKey {
-  readonly task_id: string;
-  readonly task_run_id: string;
-}
-
-interface CountRow extends RunKey {
-  readonly actions: number;
-  readonly errors: number;
-  readonly retries: number;
 }
 
 /** What runs are sorted by, as a whole number, and which end comes first. */
@@ -109,7 +104,7 @@ const pageSql = (sort: TaskSort, { since, until }: Period): string => {
   const { key, order } = ORDERS[sort];
   return `
 SELECT task_id, task_run_id, agent_id, project, task_type, environment, correlation_id, trace_id, started_at, is_ended, ended_at,
-    error_message, escalations, has_human_intervention, duration_ms, status, ${key} AS sort_key
+    error_message, escalations, has_human_intervention, duration_ms, waiting_ms, working_ms, status, ${key} AS sort_key
 FROM hive.tasks AS task ${sort === 'cost' ? SPENT : ''}
 WHERE tenant = {tenant:String}
     AND started_at >= fromUnixTimestamp64Milli({since:Int64}, 'UTC') AND started_at < fromUnixTimestamp64Milli({until:Int64}, 'UTC')${until - since <= LOOKED_UP_MS ? BEGAN_WITHIN : ''}
@@ -127,32 +122,13 @@ WHERE tenant = {tenant:String}
             words -> positionCaseInsensitiveUTF8(words, {text:String}) > 0,
             [task_id, task_type, agent_id, project, error_message]
         ))
-    AND ({afterRun:String} = '' OR (sort_key, task_run_id) ${order === 'ASC' ? '>' : '<'} ({afterKey:Int64}, {afterRun:String}))
-ORDER BY sort_key ${order}, task_run_id ${order}
+    AND ({isFirst:Bool}
+        OR (sort_key, task_run_id, task_id) ${order === 'ASC' ? '>' : '<'} ({afterKey:Int64}, {afterRun:String}, {afterTask:String}))
+ORDER BY sort_key ${order}, task_run_id ${order}, task_id ${order}
 LIMIT {limit:UInt32}`;
 };
 
-const SPEND_SQL = `
-SELECT task_id, task_run_id, ${SPEND_COLUMNS}
-FROM hive.calls AS call
-WHERE tenant = {tenant:String} AND task_run_id IN {runs:Array(String)}
-GROUP BY task_id, task_run_id`;
-
-const COUNT_SQL = `
-SELECT task_id, task_run_id,
-    countIf(kind IN ('action_completed', 'action_failed')) AS actions,
-    countIf(kind IN ('action_failed', 'task_failed')) AS errors,
-    countIf(kind = 'retry') AS retries
-FROM hive.events FINAL
-PREWHERE task_run_id IN {runs:Array(String)}
-WHERE tenant = {tenant:String}
-GROUP BY task_id, task_run_id`;
-
-const keyOf = ({ task_id, task_run_id }: RunKey): string => JSON.stringify([task_id, task_run_id]);
-const byKey = <Row extends RunKey>(rows: readonly Row[]): ReadonlyMap<string, Row> =>
-  new Map(rows.map((row) => [keyOf(row), row]));
-
-function summaryOf(row: TaskRow, spend: SpendRow | undefined, counts: CountRow | undefined): TaskSummary {
+function summaryOf(row: TaskRow, { spend, actions, errors, retries, retryMs }: Figures): TaskSummary {
   return {
     task_id: row.task_id,
     task_run_id: row.task_run_id,
@@ -166,13 +142,17 @@ function summaryOf(row: TaskRow, spend: SpendRow | undefined, counts: CountRow |
     started_at: row.started_at,
     completed_at: row.is_ended === 1 ? momentOrNull(row.ended_at) : null,
     duration_ms: row.duration_ms,
-    action_count: counts?.actions ?? 0,
-    error_count: counts?.errors ?? 0,
-    retry_count: counts?.retries ?? 0,
+    waiting_ms: row.waiting_ms,
+    working_ms: row.working_ms,
+    action_count: actions,
+    error_count: errors,
+    retry_count: retries,
+    retry_ms: retryMs,
+    escalation_count: row.escalations,
     has_escalation: row.escalations > 0,
     has_human_intervention: row.has_human_intervention === 1,
     error_message: textOrNull(row.error_message),
-    ...spendOf(spend),
+    ...spend,
   };
 }
 
@@ -183,7 +163,13 @@ export async function findTasks(
   signal?: AbortSignal,
 ): Promise<readonly FoundTask[]> {
   const { period, after, sort, ...filter } = question;
-  const bindings = { ...filter, afterKey: after?.key ?? 0, afterRun: after?.runId ?? '' };
+  const place = {
+    isFirst: after === null ? 'true' : 'false',
+    afterKey: after?.key ?? 0,
+    afterRun: after?.runId ?? '',
+    afterTask: after?.taskId ?? '',
+  };
+  const bindings = { ...filter, ...place };
   const rowsIn = (stretch: Period, limit: number) =>
     reader.rows<TaskRow>(pageSql(sort, stretch), { ...bindings, ...stretch, limit }, signal);
   // What follows a run is not newer than it. Runs of one task are found by its id, wherever they are.
@@ -193,14 +179,12 @@ export async function findTasks(
       ? await newestFirst({ since: period.since, until }, filter.limit, rowsIn)
       : await rowsIn(period, filter.limit);
   if (rows.length === 0) return [];
-  const page = { tenant: question.tenant, runs: rows.map(({ task_run_id }) => task_run_id) };
-  const [spend, counts] = await Promise.all([
-    reader.rows<SpendRow & RunKey>(SPEND_SQL, page, signal).then(byKey),
-    reader.rows<CountRow>(COUNT_SQL, page, signal).then(byKey),
-  ]);
+  const extent = await extentOf(reader, { tenant: question.tenant, runs: rows }, signal);
+  const figuresOf = await findFigures(reader, extent, signal);
   return rows.map((row) => ({
-    task: summaryOf(row, spend.get(keyOf(row)), counts.get(keyOf(row))),
-    place: { key: row.sort_key, runId: row.task_run_id },
+    task: summaryOf(row, figuresOf(row)),
+    place: { key: row.sort_key, taskId: row.task_id, runId: row.task_run_id },
+    extent,
   }));
 }
 
@@ -214,7 +198,7 @@ export async function findTask(
     now,
   }: { readonly tenant: string; readonly taskId: string; readonly runId: string; readonly now: number },
   signal?: AbortSignal,
-): Promise<TaskSummary | undefined> {
+): Promise<Pick<FoundTask, 'task' | 'extent'> | undefined> {
   const everything = {
     agentId: '',
     environment: '',
@@ -229,5 +213,5 @@ export async function findTask(
   const ever = { since: 0, until: now + 24 * 3_600_000 };
   const question = { ...everything, tenant, taskId, runId, period: ever, limit: 1, after: null };
   const [found] = await findTasks(reader, question, signal);
-  return found?.task;
+  return found;
 }

@@ -1,84 +1,45 @@
-import type { EventRecord, PlanView, StepState } from '@hiveboard/sdk/contract';
-import { EVENT_COLUMNS, eventRecord, type EventRow } from './event-record.js';
-import { momentOrNull, type Reader } from './reader.js';
+import type { TaskSummary, TaskTimeline } from '@hiveboard/sdk/contract';
+import { actionTree } from './action-tree.js';
+import { findPlan } from './plan.js';
+import type { Reader } from './reader.js';
+import type { Extent } from './run.js';
+import { findRetries, retryChains } from './run-retries.js';
+import { findApprovals, findTimes } from './run-times.js';
+import { findActions, findRunCalls } from './run-work.js';
 
-/** More events than this are not shown at once. */
-export const TIMELINE_LIMIT = 5000;
+/** How much of a run one answer tells, beside its events. */
+const MOST = { actions: 10_000, calls: 10_000, retries: 1_000, approvals: 1_000, revisions: 100 } as const;
 
-interface Run {
-  readonly tenant: string;
-  readonly taskId: string;
-  readonly runId: string;
-}
+/** All that is told of a run as a whole. */
+export type Overview = Omit<TaskTimeline, 'task' | 'events' | 'pagination'>;
 
-/**
- * The order of what happened within one millisecond. What an agent told is in the order of its ids, which count up; a
- * UUID is compared as text for that, since ClickHouse would compare its random half first. An action began after what
- * was told before it in the same breath: an answer of a model, the end of a step, the start of the next.
- */
-const TOLD_ORDER = `multiIf(kind = 'task_started', 0, startsWith(kind, 'action_'), 2, startsWith(kind, 'task_'), 3, 1), toString(event_id)`;
-
-const EVENTS_SQL = `
-SELECT ${EVENT_COLUMNS}
-FROM hive.events FINAL
-PREWHERE task_run_id = {runId:String}
-WHERE tenant = {tenant:String} AND task_id = {taskId:String}
-ORDER BY ts, ${TOLD_ORDER}
-LIMIT {limit:UInt32}`;
-
-/** A run's event with the action that encloses it. */
-export interface RunEvent {
-  readonly record: EventRecord;
-  readonly parentActionId: string;
-}
-
-/** A run's events, oldest first; one more than the limit tells that there are more. */
-export async function findRunEvents(
+/** What a run did, planned, retried and waited for, and what its time went into. */
+export async function findOverview(
   reader: Reader,
-  { tenant, taskId, runId }: Run,
+  { run, task }: { readonly run: Extent; readonly task: TaskSummary },
   signal?: AbortSignal,
-): Promise<readonly RunEvent[]> {
-  const rows = await reader.rows<EventRow>(EVENTS_SQL, { tenant, taskId, runId, limit: TIMELINE_LIMIT + 1 }, signal);
-  return rows.map((row) => ({ parentActionId: row.parent_action_id, record: eventRecord(row) }));
-}
-
-interface StepRow {
-  readonly goal: string;
-  readonly revision: number;
-  readonly revisions: number;
-  readonly step_index: number;
-  readonly description: string;
-  readonly state: StepState;
-  readonly started_at: string;
-  readonly ended_at: string;
-  readonly turns: number | null;
-  readonly tokens: number | null;
-}
-
-const PLAN_SQL = `
-SELECT goal, revision, revisions, step_index, description, state, started_at, ended_at, turns, tokens
-FROM hive.plans
-WHERE tenant = {tenant:String} AND task_run_id = {runId:String}
-ORDER BY step_index`;
-
-/** The plan in force, or null for a run without one. */
-export async function findPlan(reader: Reader, { tenant, runId }: Run, signal?: AbortSignal): Promise<PlanView | null> {
-  const rows = await reader.rows<StepRow>(PLAN_SQL, { tenant, runId }, signal);
-  const [first] = rows;
-  if (first === undefined) return null;
+): Promise<Overview> {
+  const [actions, calls, retries, approvals, { plan, isCut }, times] = await Promise.all([
+    findActions(reader, { run, limit: MOST.actions + 1 }, signal),
+    findRunCalls(reader, { run, limit: MOST.calls + 1 }, signal),
+    task.retry_count === 0 ? [] : findRetries(reader, { run, limit: MOST.retries + 1 }, signal),
+    findApprovals(reader, { run, task, limit: MOST.approvals + 1 }, signal),
+    findPlan(reader, { run, limit: MOST.revisions }, signal),
+    findTimes(reader, { run, task }, signal),
+  ]);
+  const work = actionTree(actions.slice(0, MOST.actions), calls.slice(0, MOST.calls));
   return {
-    goal: first.goal,
-    revision: first.revision,
-    revisions: first.revisions,
-    completed: rows.filter(({ state }) => state === 'completed').length,
-    steps: rows.map((row) => ({
-      index: row.step_index,
-      description: row.description,
-      state: row.state,
-      started_at: momentOrNull(row.started_at),
-      completed_at: momentOrNull(row.ended_at),
-      turns: row.turns,
-      tokens: row.tokens,
-    })),
+    action_tree: work.actions,
+    calls: work.calls,
+    plan,
+    retry_chains: retryChains(retries.slice(0, MOST.retries), task),
+    approvals: approvals.slice(0, MOST.approvals),
+    time_breakdown: times,
+    truncated:
+      isCut ||
+      actions.length > MOST.actions ||
+      calls.length > MOST.calls ||
+      retries.length > MOST.retries ||
+      approvals.length > MOST.approvals,
   };
 }

@@ -21,6 +21,7 @@ import {
   timelineRequest,
   type Range,
 } from '../data/request.js';
+import { wholeTimeline, type AskPage } from './whole-timeline.js';
 
 /** Asks the bridge once. Leaving the observable gives the request up. */
 export type Ask = <Path extends AnswerPath>(request: ApiRequest<Path>) => Observable<Answers[Path]>;
@@ -93,7 +94,13 @@ export function askTimeline(ask: Ask, query: TimelineQuery, range: Range): Obser
       ),
     );
   }
-  return ask(timelineRequest(query)).pipe(
+  const askPage: AskPage = (after) =>
+    ask(
+      after === undefined
+        ? timelineRequest(query)
+        : nextPage(timelineRequest({ ...query, taskRunId: after.taskRunId }), after.cursor),
+    );
+  return wholeTimeline(askPage).pipe(
     switchMap((timeline) => askCallsOf(ask, timeline).pipe(map((calls) => ({ timeline, calls })))),
   );
 }

@@ -1,7 +1,8 @@
 /** What each question of the v1 API is answered with: the one table that its server, its description and its client share. */
-import type { AgentSummary, EventPage, TaskSummary, TaskTimeline } from './api.js';
+import type { AgentSummary, EventPage, TaskSummary } from './api.js';
 import type { Page } from './api-page.js';
 import type { AgentPipeline, ApprovalPage, FleetPipeline } from './api-pipeline.js';
+import type { TaskTimeline } from './api-timeline.js';
 import type { LlmCallPage, MetricsAnswer, UnpricedModel } from './api-spend.js';
 
 /** Paths of `GET` questions, `{id}` standing for an id, and the JSON that answers them. */

@@ -6,7 +6,6 @@ import type { AgentStatus } from './agent.js';
 import type { Spend } from './api-spend.js';
 import type { Severity } from './concept.js';
 import type { Json } from './json-field.js';
-import type { StepState } from './plan.js';
 import type { QueueProcessing } from './queue.js';
 import type { TaskStatus } from './task.js';
 
@@ -77,9 +76,18 @@ export interface TaskSummary extends Spend {
   readonly completed_at: string | null;
   /** Until now while the task is open. */
   readonly duration_ms: number;
+  /** The part of it in which at least one request for an approval was open. */
+  readonly waiting_ms: number;
+  /** The rest of it. */
+  readonly working_ms: number;
+  /** Actions, those under way included. */
   readonly action_count: number;
+  /** Actions that failed, and the run itself. */
   readonly error_count: number;
   readonly retry_count: number;
+  /** What retries cost: the time of attempts that failed and were tried again, and the waits before the next, as told. */
+  readonly retry_ms: number;
+  readonly escalation_count: number;
   readonly has_escalation: boolean;
   readonly has_human_intervention: boolean;
   readonly error_message: string | null;
@@ -116,44 +124,4 @@ export interface EventPage {
     /** Asks, as `after`, for what is newer than these; null for a page without events. */
     readonly newest: string | null;
   };
-}
-
-/** A tracked step and what happened inside it. */
-export interface ActionNode {
-  readonly action_id: string;
-  readonly parent_action_id: string | null;
-  readonly name: string;
-  readonly started_at: string;
-  /** Null while the step runs. */
-  readonly duration_ms: number | null;
-  readonly status: 'processing' | 'completed' | 'failed';
-  readonly error_message: string | null;
-  readonly children: readonly ActionNode[];
-}
-
-/** The plan in force: the highest revision, with the newest news of each step. */
-export interface PlanView {
-  readonly goal: string;
-  readonly revision: number;
-  readonly revisions: number;
-  readonly completed: number;
-  readonly steps: readonly {
-    readonly index: number;
-    readonly description: string;
-    readonly state: StepState;
-    readonly started_at: string | null;
-    readonly completed_at: string | null;
-    readonly turns: number | null;
-    readonly tokens: number | null;
-  }[];
-}
-
-/** `GET /v1/tasks/{id}/timeline`. Events come oldest first. */
-export interface TaskTimeline {
-  readonly task: TaskSummary;
-  readonly events: readonly EventRecord[];
-  readonly action_tree: readonly ActionNode[];
-  readonly plan: PlanView | null;
-  /** True when the task has more events than one answer holds. */
-  readonly truncated: boolean;
 }

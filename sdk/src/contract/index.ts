@@ -11,14 +11,11 @@ export {
 } from './agent.js';
 export {
   TASK_SORTS,
-  type ActionNode,
   type AgentSummary,
   type EventPage,
   type EventRecord,
-  type PlanView,
   type TaskSort,
   type TaskSummary,
-  type TaskTimeline,
 } from './api.js';
 export { type AnswerPath, type Answers } from './api-answers.js';
 export { TIME_RANGES, type ApiError, type Page, type TimeRange } from './api-page.js';
@@ -56,6 +53,19 @@ export {
   type Spend,
   type UnpricedModel,
 } from './api-spend.js';
+export type {
+  ActionNode,
+  ApprovalPair,
+  CallNode,
+  PlanRevision,
+  PlanStepView,
+  PlanView,
+  RetryAttempt,
+  RetryChain,
+  RetryOutcome,
+  TaskTimeline,
+  TimeBreakdown,
+} from './api-timeline.js';
 export {
   DECISIONS,
   approvalReceived,

@@ -1,29 +1,92 @@
 import { z } from 'zod';
 import { HttpError } from '../../errors.js';
-import { actionTree, withoutAnnounced } from '../../query/action-tree.js';
+import type { Extent } from '../../query/run.js';
+import { findRunEvents, type RunEvent, type RunPlace } from '../../query/run-events.js';
 import { findTask } from '../../query/tasks.js';
-import { TIMELINE_LIMIT, findPlan, findRunEvents } from '../../query/timeline.js';
-import { id } from '../params.js';
+import { findOverview } from '../../query/timeline.js';
+import { cursorOf, placeOf } from '../cursor.js';
+import { cursor, id, limit } from '../params.js';
 import { route } from '../route.js';
+
+const MOST_EVENTS = 5_000;
+
+/**
+ * How long after its arrival an event may still be on its way into the tables, in milliseconds. Who asks for what has
+ * come since is told again what came so shortly before.
+ */
+const ON_THE_WAY_MS = 15_000;
+
+/** A place in the events of a run. */
+interface RunPlaceOf extends RunPlace {
+  readonly runId: string;
+}
+
+/** Cursors carry the run: of a task that is started anew meanwhile, the pages stay those of one run. */
+function placeIn({ cursor: sent, after }: { readonly cursor: string; readonly after: string }): RunPlaceOf | null {
+  if (sent !== '' && after !== '') {
+    throw new HttpError('invalid_parameter', {
+      message: 'after: expected either cursor or after, not both',
+      details: { parameter: 'after' },
+    });
+  }
+  const place = placeOf(sent) ?? placeOf(after, 'after');
+  if (place === null) return null;
+  const [rank = '', ...runId] = (place.beside ?? '').split(' ');
+  return {
+    at: place.at,
+    eventId: place.id,
+    rank: /^[0-3]$/.test(rank) ? Number(rank) : 0,
+    runId: runId.join(' '),
+    order: sent === '' ? 'came' : 'happened',
+  };
+}
+
+/** The place right at an event, among what happened. */
+const happened = ({ record, rank }: RunEvent): string =>
+  cursorOf({ at: Date.parse(record.timestamp), id: record.event_id, beside: `${rank} ${record.task_run_id ?? ''}` });
+/** The same among what came. */
+const came = ({ record }: RunEvent): string =>
+  cursorOf({ at: Date.parse(record.received_at), id: record.event_id, beside: `0 ${record.task_run_id ?? ''}` });
+/** The place from which on nothing is known to have come already. */
+const notYet = ({ received }: Extent, runId: string): string =>
+  cursorOf({ at: received - ON_THE_WAY_MS, id: '', beside: `0 ${runId}` });
 
 export const taskTimeline = route({
   path: '/v1/tasks/{id}/timeline',
   summary: 'All that happened in a run of a task, running ones included.',
-  parameters: z.object({ task_run_id: id.describe('The run; default the newest.') }),
+  parameters: z.object({
+    task_run_id: id.describe('The run; default the newest.'),
+    limit: limit(MOST_EVENTS, MOST_EVENTS).describe('How many events at most.'),
+    cursor,
+    after: cursor.describe(
+      '`pagination.newest` of an answer: events that have come since, in the order in which they came. Those that came shortly before, and those that were sent a second time, are told again.',
+    ),
+  }),
   isPrivate: true,
-  answer: async ({ task_run_id: runId }, { reader, tenant, now, path, signal }) => {
+  answer: async (asked, { reader, tenant, now, path, signal }) => {
+    const from = placeIn(asked);
     const taskId = path['id'] ?? '';
-    const task = await findTask(reader, { tenant, taskId, runId, now }, signal);
-    if (task === undefined) throw new HttpError('task_not_found');
-    const run = { tenant, taskId, runId: task.task_run_id };
-    const [found, plan] = await Promise.all([findRunEvents(reader, run, signal), findPlan(reader, run, signal)]);
-    const events = withoutAnnounced(found.slice(0, TIMELINE_LIMIT));
+    const runId = asked.task_run_id === '' ? (from?.runId ?? '') : asked.task_run_id;
+    const known = await findTask(reader, { tenant, taskId, runId, now }, signal);
+    if (known === undefined) throw new HttpError('task_not_found');
+    const { task, extent: run } = known;
+    const [found, overview] = await Promise.all([
+      findRunEvents(reader, { run, from, limit: asked.limit + 1 }, signal),
+      findOverview(reader, { run, task }, signal),
+    ]);
+    const events = found.slice(0, asked.limit);
+    const last = events.at(-1);
+    const more = found.length > asked.limit && last !== undefined;
+    const isNews = from?.order === 'came';
     return {
       task,
       events: events.map(({ record }) => record),
-      action_tree: actionTree(events),
-      plan,
-      truncated: found.length > TIMELINE_LIMIT,
+      pagination: {
+        cursor: more && !isNews ? happened(last) : null,
+        has_more: more,
+        newest: more && isNews ? came(last) : notYet(run, task.task_run_id),
+      },
+      ...overview,
     };
   },
 });

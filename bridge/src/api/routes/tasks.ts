@@ -57,12 +57,12 @@ export const tasks = route({
         ...tasksFilter(asked, asking),
         sort: asked.sort,
         limit: asked.limit + 1,
-        after: place === null ? null : { key: place.at, runId: place.id },
+        after: place === null ? null : { key: place.at, runId: place.id, taskId: place.beside ?? '' },
       },
       asking.signal,
     );
-    const { data, pagination } = pageOf(found, asked.limit, ({ place: { key, runId } }) =>
-      cursorOf({ at: key, id: runId }),
+    const { data, pagination } = pageOf(found, asked.limit, ({ place: { key, runId, taskId } }) =>
+      cursorOf({ at: key, id: runId, beside: taskId }),
     );
     return { data: data.map(({ task }) => task), pagination };
   },

@@ -1,7 +1,8 @@
 import { css } from '@emotion/css';
 import type { GrafanaTheme2 } from '@grafana/data';
 import { useStyles2 } from '@grafana/ui';
-import type { LlmCallRecord, TaskTimeline } from '@hiveboard/sdk/contract';
+import type { LlmCallRecord } from '@hiveboard/sdk/contract';
+import type { ShownTimeline } from '../../data/shown-timeline.js';
 import { useCallback, useEffect, useMemo, useRef, useState, type ReactElement } from 'react';
 import { BreakdownBar } from './breakdown-bar.js';
 import { breakdownOf } from './breakdown.js';
@@ -14,7 +15,7 @@ import { Steps } from './steps.js';
 import { Track } from './track.js';
 
 export interface TimelineViewProps {
-  readonly timeline: TaskTimeline;
+  readonly timeline: ShownTimeline;
   /** The calls of this run, which hold what events do not: estimates, previews, metadata. Others are ignored. */
   readonly calls: readonly LlmCallRecord[];
   /** The chosen node: an event id, `action:<action id>`, `task:start` or `task:end`. Kept inside when `onSelect` is absent. */

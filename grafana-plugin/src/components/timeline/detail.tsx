@@ -1,7 +1,8 @@
 import { css, cx } from '@emotion/css';
 import type { GrafanaTheme2 } from '@grafana/data';
 import { IconButton, useStyles2 } from '@grafana/ui';
-import type { ActionNode, EventRecord, Json, TaskSummary } from '@hiveboard/sdk/contract';
+import type { EventRecord, Json, TaskSummary } from '@hiveboard/sdk/contract';
+import type { ShownAction } from '../../data/shown-timeline.js';
 import type { ReactElement } from 'react';
 import { formatDuration } from '../../format.js';
 import { taskLook } from '../../palette.js';
@@ -141,7 +142,7 @@ const endFacts = (task: TaskSummary): Readonly<Record<string, Json>> => ({
   retries: task.retry_count,
 });
 
-const actionFacts = (action: ActionNode): Readonly<Record<string, Json>> => ({
+const actionFacts = (action: ShownAction): Readonly<Record<string, Json>> => ({
   status: action.status,
   duration: action.duration_ms === null ? 'still running' : formatDuration(action.duration_ms),
   'action id': action.action_id,

@@ -1,4 +1,5 @@
-import type { ActionNode, EventRecord, Json, LlmCallRecord, TaskSummary } from '@hiveboard/sdk/contract';
+import type { EventRecord, Json, LlmCallRecord, TaskSummary } from '@hiveboard/sdk/contract';
+import type { ShownAction } from '../../data/shown-timeline.js';
 
 /** When every task of the fixtures begins. */
 export const START = Date.parse('2026-11-20T22:40:00.000Z');
@@ -25,6 +26,10 @@ export const task = (change: Partial<TaskSummary> = {}): TaskSummary => ({
   action_count: 4,
   error_count: 0,
   retry_count: 0,
+  retry_ms: 0,
+  waiting_ms: 0,
+  working_ms: 12_000,
+  escalation_count: 0,
   has_escalation: false,
   has_human_intervention: false,
   error_message: null,
@@ -109,7 +114,7 @@ export const callEvent = (record: LlmCallRecord, actionId: string | null = null)
 });
 
 /** An action from `ms` after the start, completed unless it says otherwise. */
-export const action = (id: string, ms: number, rest: Partial<ActionNode> = {}): ActionNode => ({
+export const action = (id: string, ms: number, rest: Partial<ShownAction> = {}): ShownAction => ({
   action_id: id,
   parent_action_id: null,
   name: id,

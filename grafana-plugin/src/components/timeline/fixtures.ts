@@ -1,13 +1,14 @@
-import type { LlmCallRecord, PlanView, TaskTimeline } from '@hiveboard/sdk/contract';
+import type { LlmCallRecord } from '@hiveboard/sdk/contract';
+import type { ShownPlan, ShownTimeline } from '../../data/shown-timeline.js';
 import { action, at, call, callEvent, event, task } from './fixture-task.js';
 
 /** A task as the view takes it. */
 export interface TimelineFixture {
-  readonly timeline: TaskTimeline;
+  readonly timeline: ShownTimeline;
   readonly calls: readonly LlmCallRecord[];
 }
 
-const timeline = (rest: Partial<TaskTimeline>): TaskTimeline => ({
+const timeline = (rest: Partial<ShownTimeline>): ShownTimeline => ({
   task: task(),
   events: [],
   action_tree: [],
@@ -16,7 +17,7 @@ const timeline = (rest: Partial<TaskTimeline>): TaskTimeline => ({
   ...rest,
 });
 
-type Step = PlanView['steps'][number];
+type Step = ShownPlan['steps'][number];
 const step = (index: number, description: string, rest: Partial<Step> = {}): Step => ({
   index,
   description,

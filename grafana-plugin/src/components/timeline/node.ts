@@ -1,4 +1,5 @@
-import type { ActionNode, EventRecord, LlmCallRecord, TaskStatus } from '@hiveboard/sdk/contract';
+import type { EventRecord, LlmCallRecord, TaskStatus } from '@hiveboard/sdk/contract';
+import type { ShownAction } from '../../data/shown-timeline.js';
 import type { Tone } from '../../palette.js';
 
 /** The form says what kind of thing a node is, so that colour is never the only sign. */
@@ -15,7 +16,7 @@ export interface Look {
 export type Subject =
   | { readonly type: 'task_start' }
   | { readonly type: 'task_end'; readonly status: TaskStatus }
-  | { readonly type: 'action'; readonly action: ActionNode }
+  | { readonly type: 'action'; readonly action: ShownAction }
   | { readonly type: 'llm_call'; readonly call: LlmCallRecord; readonly event: EventRecord | null }
   | { readonly type: 'event'; readonly event: EventRecord };
 

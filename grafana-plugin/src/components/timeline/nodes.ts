@@ -1,10 +1,11 @@
-import type { ActionNode, EventRecord, LlmCallRecord, TaskTimeline } from '@hiveboard/sdk/contract';
+import type { EventRecord, LlmCallRecord } from '@hiveboard/sdk/contract';
+import type { ShownAction, ShownTimeline } from '../../data/shown-timeline.js';
 import { callOfEvent } from '../llm-call/call-of-event.js';
 import { faceOf } from './event-look.js';
 import type { Look, TimelineNode } from './node.js';
 
 /** Every node of a task in time order: its start, its actions, its calls, its events, its end. */
-export function nodesOf(timeline: TaskTimeline, calls: readonly LlmCallRecord[]): readonly TimelineNode[] {
+export function nodesOf(timeline: ShownTimeline, calls: readonly LlmCallRecord[]): readonly TimelineNode[] {
   const span = spanOf(timeline);
   const actions = flatten(timeline.action_tree);
   const known = new Set(actions.map((action) => action.action_id));
@@ -26,7 +27,7 @@ export interface Span {
   readonly until: number;
 }
 
-export function spanOf({ task, events }: TaskTimeline): Span {
+export function spanOf({ task, events }: ShownTimeline): Span {
   const from = Date.parse(task.started_at);
   if (task.completed_at !== null) return { from, until: Math.max(from, Date.parse(task.completed_at)) };
   // While a task is open its newest event may be newer than the moment at which its duration was taken.
@@ -35,7 +36,7 @@ export function spanOf({ task, events }: TaskTimeline): Span {
 }
 
 /** All actions of a tree, parents before children. */
-const flatten = (tree: readonly ActionNode[]): readonly ActionNode[] =>
+const flatten = (tree: readonly ShownAction[]): readonly ShownAction[] =>
   tree.flatMap((action) => [action, ...flatten(action.children)]);
 
 // The task and the action tree already say what these events say.
@@ -69,7 +70,7 @@ const moment = (at: number): Pick<TimelineNode, 'at' | 'from' | 'until' | 'durat
   running: false,
 });
 
-const taskStart = ({ task }: TaskTimeline, { from }: Span): TimelineNode => ({
+const taskStart = ({ task }: ShownTimeline, { from }: Span): TimelineNode => ({
   ...moment(from),
   id: 'task:start',
   label: task.task_type ?? 'Started',
@@ -78,7 +79,7 @@ const taskStart = ({ task }: TaskTimeline, { from }: Span): TimelineNode => ({
   subject: { type: 'task_start' },
 });
 
-function taskEnd({ task }: TaskTimeline, { until }: Span): readonly TimelineNode[] {
+function taskEnd({ task }: ShownTimeline, { until }: Span): readonly TimelineNode[] {
   if (task.completed_at === null) return [];
   const status = task.derived_status;
   const tone = status === 'failed' ? 'error' : status === 'cancelled' ? 'neutral' : 'success';
@@ -95,13 +96,13 @@ function taskEnd({ task }: TaskTimeline, { until }: Span): readonly TimelineNode
   ];
 }
 
-const ACTION_LOOKS: Readonly<Record<ActionNode['status'], Look>> = {
+const ACTION_LOOKS: Readonly<Record<ShownAction['status'], Look>> = {
   processing: { shape: 'circle', tone: 'active', filled: false },
   completed: { shape: 'circle', tone: 'active', filled: false },
   failed: { shape: 'circle', tone: 'error', filled: true },
 };
 
-function actionNode(action: ActionNode, span: Span): TimelineNode {
+function actionNode(action: ShownAction, span: Span): TimelineNode {
   const at = Date.parse(action.started_at);
   return {
     id: actionNodeId(action.action_id),
@@ -134,7 +135,7 @@ interface CallEntry {
 }
 
 /** Calls that the events tell of, and calls of this run that they do not; those of other tasks have no place here. */
-function callNodes({ task, events }: TaskTimeline, calls: readonly LlmCallRecord[]): readonly CallEntry[] {
+function callNodes({ task, events }: ShownTimeline, calls: readonly LlmCallRecord[]): readonly CallEntry[] {
   const byId = new Map(calls.map((call) => [call.event_id, call]));
   const told = events.filter((event) => event.kind === 'llm_call');
   const ids = new Set(told.map((event) => event.event_id));

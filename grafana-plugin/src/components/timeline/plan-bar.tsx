@@ -1,13 +1,14 @@
 import { css, cx, keyframes } from '@emotion/css';
 import type { GrafanaTheme2, IconName } from '@grafana/data';
 import { Icon, Tooltip, useStyles2 } from '@grafana/ui';
-import type { PlanView, StepState } from '@hiveboard/sdk/contract';
+import type { StepState } from '@hiveboard/sdk/contract';
+import type { ShownPlan } from '../../data/shown-timeline.js';
 import type { ReactElement } from 'react';
 import { formatCount } from '../../format.js';
 import type { Tone } from '../../palette.js';
 import { toneClasses } from '../llm-call/tone-classes.js';
 
-type Step = PlanView['steps'][number];
+type Step = ShownPlan['steps'][number];
 
 interface StepLook {
   readonly tone: Tone;
@@ -24,7 +25,7 @@ const LOOKS: Readonly<Record<StepState, StepLook>> = {
 };
 
 /** How far a plan has come: one segment for each step. Nothing when the plan has no steps. */
-export function PlanBar({ plan }: { readonly plan: PlanView | null }): ReactElement | null {
+export function PlanBar({ plan }: { readonly plan: ShownPlan | null }): ReactElement | null {
   const styles = useStyles2(getStyles);
   if (plan === null || plan.steps.length === 0) return null;
   const total = plan.steps.length;

@@ -1,11 +1,11 @@
-import type { ActionNode } from '@hiveboard/sdk/contract';
+import type { ShownAction } from '../shown-timeline.js';
 import { groupBy } from '../group-by.js';
 import { rowsOf, tableOf, type Column, type ReadableFrame, type Row, type Table } from '../table.js';
 
 /** The name of the frame of actions. */
 export const ACTIONS_FRAME = 'actions';
 
-const columns: readonly Column<ActionNode>[] = [
+const columns: readonly Column<ShownAction>[] = [
   { name: 'started_at', type: 'time', of: (action) => action.started_at },
   { name: 'name', type: 'string', of: (action) => action.name },
   { name: 'status', type: 'string', of: (action) => action.status },
@@ -15,14 +15,16 @@ const columns: readonly Column<ActionNode>[] = [
   { name: 'parent_action_id', type: 'string', of: (action) => action.parent_action_id },
 ];
 
-const flattened = (nodes: readonly ActionNode[]): readonly ActionNode[] =>
-  nodes.flatMap((node) => [node, ...flattened(node.children)]);
+/** Each action with the one under which the tree shows it, which bounds how deep the tree of the table nests. */
+const flattened = (nodes: readonly ShownAction[], under: string | null): readonly ShownAction[] =>
+  nodes.flatMap((node) => [{ ...node, parent_action_id: under }, ...flattened(node.children, node.action_id)]);
 
 /** A tree of actions as a table: parents before children. */
-export const actionsTable = (tree: readonly ActionNode[]): Table => tableOf(ACTIONS_FRAME, columns, flattened(tree));
+export const actionsTable = (tree: readonly ShownAction[]): Table =>
+  tableOf(ACTIONS_FRAME, columns, flattened(tree, null));
 
 /** The tree of actions of a frame. An action whose parent is not there stands at the top. */
-export function actionTreeIn(frame: ReadableFrame): readonly ActionNode[] {
+export function actionTreeIn(frame: ReadableFrame): readonly ShownAction[] {
   const rows = rowsOf(frame);
   const ids = new Set(rows.map((row) => row.text('action_id')));
   const byParent = groupBy(rows, (row) => {
@@ -32,7 +34,7 @@ export function actionTreeIn(frame: ReadableFrame): readonly ActionNode[] {
   return (byParent.get(null) ?? []).map((row) => nodeIn(row, byParent));
 }
 
-function nodeIn(row: Row, byParent: ReadonlyMap<string | null, readonly Row[]>): ActionNode {
+function nodeIn(row: Row, byParent: ReadonlyMap<string | null, readonly Row[]>): ShownAction {
   const id = row.text('action_id') ?? '';
   return {
     action_id: id,
@@ -46,7 +48,7 @@ function nodeIn(row: Row, byParent: ReadonlyMap<string | null, readonly Row[]>):
   };
 }
 
-function statusIn(row: Row): ActionNode['status'] {
+function statusIn(row: Row): ShownAction['status'] {
   const status = row.text('status');
   return status === 'completed' || status === 'failed' ? status : 'processing';
 }

@@ -1,10 +1,11 @@
-import { STEP_STATES, type PlanView } from '@hiveboard/sdk/contract';
+import { STEP_STATES } from '@hiveboard/sdk/contract';
+import type { ShownPlan } from '../shown-timeline.js';
 import { rowsOf, tableOf, type Column, type ReadableFrame, type Table } from '../table.js';
 
 /** The name of the frame of a plan's steps. */
 export const PLAN_FRAME = 'plan';
 
-type PlanRow = Pick<PlanView, 'goal' | 'revision' | 'revisions'> & { readonly step: PlanView['steps'][number] };
+type PlanRow = Pick<ShownPlan, 'goal' | 'revision' | 'revisions'> & { readonly step: ShownPlan['steps'][number] };
 
 const columns: readonly Column<PlanRow>[] = [
   { name: 'index', type: 'number', of: ({ step }) => step.index },
@@ -20,7 +21,7 @@ const columns: readonly Column<PlanRow>[] = [
 ];
 
 /** A plan as a table: one row for each step. */
-export const planTable = ({ steps, ...plan }: PlanView): Table =>
+export const planTable = ({ steps, ...plan }: ShownPlan): Table =>
   tableOf(
     PLAN_FRAME,
     columns,
@@ -28,7 +29,7 @@ export const planTable = ({ steps, ...plan }: PlanView): Table =>
   );
 
 /** The plan of a frame; null when it has no step. */
-export function planIn(frame: ReadableFrame): PlanView | null {
+export function planIn(frame: ReadableFrame): ShownPlan | null {
   const rows = rowsOf(frame);
   const [first] = rows;
   if (first === undefined) return null;

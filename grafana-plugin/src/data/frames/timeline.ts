@@ -1,10 +1,5 @@
-import {
-  TASK_STATUSES,
-  type LlmCallRecord,
-  type TaskStatus,
-  type TaskSummary,
-  type TaskTimeline,
-} from '@hiveboard/sdk/contract';
+import { TASK_STATUSES, type LlmCallRecord, type TaskStatus, type TaskSummary } from '@hiveboard/sdk/contract';
+import type { ShownTimeline } from '../shown-timeline.js';
 import { findFrame, tableOf, rowsOf, type ReadableFrame, type Reading, type Table } from '../table.js';
 import { ACTIONS_FRAME, actionsTable, actionTreeIn } from './actions.js';
 import { EVENT_COLUMNS_NEEDED, EVENTS_FRAME, eventsIn, eventsTable } from './events.js';
@@ -15,7 +10,7 @@ import { readTasks, TASKS_FRAME, tasksTable, type TaskView } from './tasks.js';
 
 /** What the timeline shows: a task, what happened in it, and its model calls in full. */
 export interface TimelineAnswer {
-  readonly timeline: TaskTimeline;
+  readonly timeline: ShownTimeline;
   readonly calls: readonly LlmCallRecord[];
 }
 
@@ -74,7 +69,7 @@ function taskFrom(frame: ReadableFrame | undefined): TaskSummary | undefined {
 const knownStatus = ({ derived_status: status, completed_at: end }: TaskView): TaskStatus =>
   TASK_STATUSES.find((known) => known === status) ?? (end === null ? 'processing' : 'completed');
 
-function taskFromEvents(events: TaskTimeline['events']): TaskSummary {
+function taskFromEvents(events: ShownTimeline['events']): TaskSummary {
   const [first, last] = [events[0], events.at(-1)];
   const start = first?.timestamp ?? new Date(0).toISOString();
   const failed = events.some(({ kind }) => kind === 'task_failed');
@@ -96,6 +91,10 @@ function taskFromEvents(events: TaskTimeline['events']): TaskSummary {
     action_count: 0,
     error_count: 0,
     retry_count: 0,
+    retry_ms: 0,
+    waiting_ms: 0,
+    working_ms: 0,
+    escalation_count: events.filter(({ kind }) => kind === 'escalated').length,
     has_escalation: events.some(({ kind }) => kind === 'escalated'),
     has_human_intervention: events.some(({ kind }) => kind.startsWith('approval_')),
     error_message: null,

@@ -1,0 +1,66 @@
+import type { Spend } from '@hiveboard/sdk/contract';
+import type { Reader } from './reader.js';
+import { IN_RUNS, type Extent, type RunKey } from './run.js';
+import { SPEND_COLUMNS, spendOf, type SpendRow } from './spend.js';
+
+/** What a run came to. */
+export interface Figures {
+  readonly spend: Spend;
+  readonly actions: number;
+  readonly errors: number;
+  readonly retries: number;
+  readonly retryMs: number;
+}
+
+interface CountRow extends RunKey {
+  readonly actions: number;
+  readonly errors: number;
+  readonly retries: number;
+}
+
+interface RetryCostRow extends RunKey {
+  readonly retry_ms: number;
+}
+
+const SPEND_SQL = `
+SELECT task_id, task_run_id, ${SPEND_COLUMNS}
+FROM hive.run_calls(${IN_RUNS}) AS call
+GROUP BY task_id, task_run_id`;
+
+const COUNT_SQL = `SELECT task_id, task_run_id, actions, errors, retries FROM hive.run_counts(${IN_RUNS})`;
+
+const RETRY_COST_SQL = `
+SELECT task_id, task_run_id, sum(cost_ms) AS retry_ms
+FROM hive.run_retries(${IN_RUNS})
+GROUP BY task_id, task_run_id`;
+
+const keyOf = ({ task_id, task_run_id }: RunKey): string => JSON.stringify([task_id, task_run_id]);
+const byKey = <Row extends RunKey>(rows: readonly Row[]): ReadonlyMap<string, Row> =>
+  new Map(rows.map((row) => [keyOf(row), row]));
+
+/** What runs came to. */
+export async function findFigures(
+  reader: Reader,
+  runs: Extent,
+  signal?: AbortSignal,
+): Promise<(run: RunKey) => Figures> {
+  const [spend, counts] = await Promise.all([
+    reader.rows<SpendRow & RunKey>(SPEND_SQL, { ...runs }, signal).then(byKey),
+    reader.rows<CountRow>(COUNT_SQL, { ...runs }, signal).then(byKey),
+  ]);
+  const retried = [...counts.values()].filter(({ retries }) => retries > 0).map(({ task_run_id }) => task_run_id);
+  const costs = byKey(
+    // Most runs retry nothing, and what retries cost is the dearest of these questions.
+    retried.length === 0 ? [] : await reader.rows<RetryCostRow>(RETRY_COST_SQL, { ...runs, runs: retried }, signal),
+  );
+  return (run) => {
+    const counted = counts.get(keyOf(run));
+    return {
+      spend: spendOf(spend.get(keyOf(run))),
+      actions: counted?.actions ?? 0,
+      errors: counted?.errors ?? 0,
+      retries: counted?.retries ?? 0,
+      retryMs: costs.get(keyOf(run))?.retry_ms ?? 0,
+    };
+  };
+}

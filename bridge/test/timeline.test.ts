@@ -1,0 +1,241 @@
+import type { ActionNode, TaskTimeline } from '@hiveboard/sdk/contract';
+import {
+  asks,
+  calls,
+  decides,
+  plans,
+  progressSpan,
+  retries,
+  spansOf,
+  told,
+  within,
+  type Run,
+  type Step,
+  type Told,
+} from './run-story.js';
+import { otlp, startTestBridge, type TestBridge } from './test-bridge.js';
+
+let hive: TestBridge;
+beforeAll(async () => {
+  hive = await startTestBridge();
+});
+afterAll(async () => {
+  await hive.stop();
+});
+
+const T0 = Math.floor(Date.now() / 1000) * 1000 - 600_000;
+const at = (ms: number): string => new Date(T0 + ms).toISOString();
+
+let count = 0;
+/** Sends a run and asks for its timeline. */
+async function timelineOf(parts: Omit<Run, 'task' | 'run' | 'start'>): Promise<TaskTimeline> {
+  const name = `t${++count}`;
+  await hive.send(otlp(spansOf({ task: name, run: `${name}-run`, start: T0, ...parts })));
+  return (await hive.ask<TaskTimeline>(`/v1/tasks/${name}/timeline`)).body;
+}
+
+const fails = (id: string, name: string, from: number, to: number, inside?: string): Step => ({
+  id: id.padStart(16, '0'),
+  name,
+  from,
+  to,
+  error: 'boom',
+  ...(inside === undefined ? {} : { inside: inside.padStart(16, '0') }),
+});
+const works = (...step: Parameters<typeof fails>): Step => {
+  const { error: _none, ...rest } = fails(...step);
+  return rest;
+};
+const place = (id: string): string => id.padStart(16, '0');
+
+describe('waiting for people', () => {
+  test.each<[string, Pick<Run, 'end' | 'told'>, { readonly waiting: number; readonly waited: readonly number[] }]>([
+    [
+      'lasts from a request to its decision',
+      { end: 9000, told: [asks(1000, 'ann'), decides(3000, 'ann')] },
+      { waiting: 2000, waited: [2000] },
+    ],
+    [
+      'for two at once counts once',
+      { end: 9000, told: [asks(1000, 'ann'), asks(2000, 'ben'), decides(4000, 'ann'), decides(5000, 'ben')] },
+      { waiting: 4000, waited: [3000, 3000] },
+    ],
+    [
+      'twice is the sum of both',
+      { end: 9000, told: [asks(1000, 'ann'), decides(2000, 'ann'), asks(5000, 'ann'), decides(8000, 'ann')] },
+      { waiting: 4000, waited: [1000, 3000] },
+    ],
+    [
+      'without a decision ends with the run',
+      { end: 9000, told: [asks(1000, 'ann')] },
+      { waiting: 8000, waited: [8000] },
+    ],
+    [
+      'never lasts longer than the run',
+      { end: 3000, told: [asks(1000, 'ann'), decides(8000, 'ann')] },
+      { waiting: 2000, waited: [7000] },
+    ],
+    ['is nothing where nobody is asked', { end: 9000, told: [decides(1000, 'ann')] }, { waiting: 0, waited: [] }],
+  ])('%s', async (_name, run, { waiting, waited }) => {
+    const { task, approvals, time_breakdown } = await timelineOf(run);
+    expect([task.waiting_ms, task.working_ms]).toEqual([waiting, task.duration_ms - waiting]);
+    expect(approvals.map(({ waited_ms }) => waited_ms)).toEqual(waited);
+    expect(time_breakdown).toEqual({
+      llm_ms: 0,
+      waiting_ms: waiting,
+      tools_ms: 0,
+      other_ms: task.duration_ms - waiting,
+    });
+  });
+
+  test('goes on until now while nobody decides', async () => {
+    const { task, approvals, time_breakdown } = await timelineOf({ told: [asks(1000, 'ann')] });
+    expect(task.working_ms).toBe(1000);
+    expect(task.waiting_ms).toBe(task.duration_ms - 1000);
+    expect(task.waiting_ms).toBeGreaterThanOrEqual(Date.now() - T0 - 1000 - 60_000);
+    expect(time_breakdown).toMatchObject({ llm_ms: 0, tools_ms: 0, other_ms: 1000 });
+    expect(approvals).toEqual([
+      {
+        event_id: expect.any(String) as string,
+        agent_id: 'agent',
+        approver: 'ann',
+        reason: 'big',
+        requested_at: at(1000),
+        decided_at: null,
+        decision: null,
+        decided_by: null,
+        waited_ms: expect.any(Number) as number,
+      },
+    ]);
+  });
+
+  test('is told with who decided what', async () => {
+    const { approvals, task } = await timelineOf({
+      end: 9000,
+      told: [asks(1000, 'ann'), decides(3000, 'ann'), told(4000, 'escalated', { 'hive.escalation.reason': 'hard' })],
+    });
+    expect(approvals).toMatchObject([{ decided_at: at(3000), decision: 'approved', decided_by: 'ann' }]);
+    expect(task).toMatchObject({ escalation_count: 1, has_escalation: true, has_human_intervention: true });
+  });
+});
+
+test('each moment of a run counts once: for a model, else for a person, else for an action, else for the rest', async () => {
+  const { time_breakdown, task } = await timelineOf({
+    end: 10_000,
+    steps: [works('a1', 'a', 1000, 5000), works('a2', 'b', 2000, 6000)],
+    told: [
+      // Begins before the run and overlaps another; half of the last is beside an action.
+      calls(500, 2000),
+      calls(1500, 1200),
+      calls(6500, 1000),
+      asks(4000, 'ann'),
+      decides(7000, 'ann'),
+    ],
+  });
+  expect(task.duration_ms).toBe(10_000);
+  expect(time_breakdown).toEqual({ llm_ms: 2500, waiting_ms: 2000, tools_ms: 2500, other_ms: 3000 });
+});
+
+/** Actions in short: name, status, names of their calls, children. */
+const outline = (nodes: readonly ActionNode[]): readonly unknown[] =>
+  nodes.map(({ name, status, calls: made, children }) => [
+    name,
+    status,
+    made.map((call) => call.name),
+    outline(children),
+  ]);
+
+test('calls stand under their actions, also while these are under way', async () => {
+  const open = (id: string, name: string, inside?: string): Told =>
+    told(0, 'action_started', {
+      'hive.action.id': place(id),
+      'hive.action.name': name,
+      ...(inside === undefined ? {} : { 'hive.action.parent_id': place(inside) }),
+    });
+  const {
+    action_tree,
+    calls: outside,
+    task,
+    events,
+  } = await timelineOf({
+    steps: [works('2', 'search', 100, 300, '1')],
+    told: [
+      open('1', 'process'),
+      open('2', 'search', '1'),
+      open('3', 'write', '1'),
+      calls(250, 50, { 'hive.llm_call.name': 'rank', ...within(place('2')) }),
+      calls(450, 50, { 'hive.llm_call.name': 'draft', ...within(place('3')) }),
+      calls(500, 10, { 'hive.llm_call.name': 'plan' }),
+      calls(510, 10, { 'hive.llm_call.name': 'lost', ...within(place('9')) }),
+    ],
+  });
+  expect(outline(action_tree)).toEqual([
+    [
+      'process',
+      'processing',
+      [],
+      [
+        ['write', 'processing', ['draft'], []],
+        ['search', 'completed', ['rank'], []],
+      ],
+    ],
+  ]);
+  expect(outside.map(({ name }) => name)).toEqual(['plan', 'lost']);
+  expect(outside[0]).toEqual({
+    event_id: expect.any(String) as string,
+    name: 'plan',
+    model: 'm',
+    started_at: at(490),
+    duration_ms: 10,
+    tokens_in: 100,
+    tokens_out: 10,
+    cost: 0.01,
+    cost_source: 'reported',
+    error_message: null,
+  });
+  expect(task).toMatchObject({ action_count: 3, calls: 4 });
+  // The end of an action says what its announcement said.
+  expect(
+    events.filter(({ kind }) => kind.startsWith('action_')).map(({ kind, action_id }) => [kind, action_id]),
+  ).toEqual([
+    ['action_started', place('1')],
+    ['action_started', place('3')],
+    ['action_completed', place('2')],
+  ]);
+});
+
+test('runs that share an id under different tasks are two', async () => {
+  const run = (task: string, list: readonly Told[]): Run => ({
+    task,
+    run: 'shared',
+    agent: 'sharer',
+    start: T0,
+    told: list,
+  });
+  await hive.send(otlp([progressSpan(run('left', []), [plans(0, 0, ['one']), retries(5, 1), calls(9, 1)])]));
+  await hive.send(otlp([progressSpan(run('right', []), [plans(0, 1, ['uno', 'due']), asks(3, 'ann')])]));
+  const [left, right] = await Promise.all(
+    ['left', 'right'].map(async (task) => (await hive.ask<TaskTimeline>(`/v1/tasks/${task}/timeline`)).body),
+  );
+  expect([left?.plan?.steps.length, left?.retry_chains.length, left?.calls.length, left?.approvals.length]).toEqual([
+    1, 1, 1, 0,
+  ]);
+  expect([right?.plan?.steps.length, right?.retry_chains.length, right?.calls.length, right?.approvals.length]).toEqual(
+    [2, 0, 0, 1],
+  );
+  expect([left?.task.retry_count, right?.task.retry_count, left?.events.length, right?.events.length]).toEqual([
+    1, 0, 4, 3,
+  ]);
+});
+
+test('an event far outside its run, by a clock that differs, is found', async () => {
+  const day = 24 * 3_600_000;
+  const {
+    events,
+    calls: made,
+    task,
+  } = await timelineOf({ end: 1000, told: [calls(-3 * day, 5), told(day / 2, 'custom')] });
+  expect(events.map(({ kind }) => kind)).toEqual(['llm_call', 'task_started', 'task_completed', 'custom']);
+  expect(made).toHaveLength(1);
+  expect(task.calls).toBe(1);
+});

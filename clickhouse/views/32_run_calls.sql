@@ -1,0 +1,11 @@
+-- The calls to models of some runs of a tenant, between two moments in epoch milliseconds, each once.
+CREATE OR REPLACE VIEW hive.run_calls AS
+SELECT
+    *,
+    ts - toIntervalMillisecond(toInt64(least(ifNull(duration_ms, 0), 1e12))) AS started_at,
+    if(cost_source = 'reported', cost, 0) AS reported_cost,
+    if(cost_source IN ('override', 'list'), cost, 0) AS estimated_cost,
+    CAST(cost_source = 'unpriced', 'UInt8') AS is_unpriced
+FROM hive.llm_calls FINAL
+PREWHERE tenant = {tenant:String} AND task_run_id IN {runs:Array(String)}
+    AND ts >= fromUnixTimestamp64Milli({since:Int64}, 'UTC') AND ts <= fromUnixTimestamp64Milli({until:Int64}, 'UTC');

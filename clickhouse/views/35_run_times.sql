@@ -1,0 +1,33 @@
+-- What the time of one run of a tenant went into, in milliseconds, out of its calls, its requests for approvals and its
+-- actions. `begins` and `ends` say when it began, and when it ended or that it is open until now, in epoch milliseconds.
+-- Each moment counts once, for the first that applies: a model at work, somebody waited for, an action under way, anything
+-- else. So the four add up to the duration, however much went on side by side.
+CREATE OR REPLACE VIEW hive.run_times AS
+SELECT
+    intervalLengthSumIf(from_ms, until_ms, what = 'llm') AS llm_ms,
+    intervalLengthSumIf(from_ms, until_ms, what IN ('llm', 'waiting')) - llm_ms AS waiting_ms,
+    intervalLengthSum(from_ms, until_ms) - llm_ms - waiting_ms AS tools_ms,
+    {ends:Int64} - {begins:Int64} - llm_ms - waiting_ms - tools_ms AS other_ms
+FROM
+(
+    SELECT
+        what,
+        -- What lies outside the run has no length at one of its ends.
+        least(greatest(began, {begins:Int64}), {ends:Int64}) AS from_ms,
+        if(is_open, {ends:Int64}, least(greatest(over, from_ms), {ends:Int64})) AS until_ms
+    FROM
+    (
+        SELECT 'llm' AS what, toUnixTimestamp64Milli(started_at) AS began, toUnixTimestamp64Milli(ts) AS over, 0 AS is_open
+        FROM hive.run_calls(tenant = {tenant:String}, runs = [{run:String}], since = {since:Int64}, until = {until:Int64})
+        WHERE task_id = {task:String}
+        UNION ALL
+        SELECT 'waiting' AS what, toUnixTimestamp64Milli(requested_at) AS began, toUnixTimestamp64Milli(decided_at) AS over, NOT is_decided AS is_open
+        FROM hive.approval_pairs
+        WHERE tenant = {tenant:String} AND task_id = {task:String} AND task_run_id = {run:String}
+        UNION ALL
+        SELECT 'tools' AS what, toUnixTimestamp64Milli(started_at) AS began,
+            began + toInt64(least(ifNull(duration_ms, 0), 1e12)) AS over, NOT is_ended AS is_open
+        FROM hive.run_actions(tenant = {tenant:String}, runs = [{run:String}], since = {since:Int64}, until = {until:Int64})
+        WHERE task_id = {task:String}
+    )
+);
