@@ -57,7 +57,11 @@ test('a short answer is sent as it is', async () => {
   const { headers, body } = await ask('/v1/agents?environment=nowhere', { 'accept-encoding': 'gzip' });
   expect([headers['content-encoding'], JSON.parse(body.toString())]).toEqual([
     undefined,
-    { data: [], pagination: { cursor: null, has_more: false } },
+    {
+      data: [],
+      pagination: { cursor: null, has_more: false },
+      counts: { stuck: 0, error: 0, waiting: 0, processing: 0, idle: 0, offline: 0 },
+    },
   ]);
 });
 

@@ -51,8 +51,10 @@ test('every view answers on empty tables', async () => {
        AND empty(parameterized_view_parameters) ORDER BY name`,
   );
   expect(views.map(({ name }) => name)).toEqual([
+    'agent_hours',
     'agent_pipelines',
     'agents',
+    'alive_runs',
     'approval_pairs',
     'approval_requests',
     'approvals',
@@ -62,6 +64,7 @@ test('every view answers on empty tables', async () => {
     'dirty_hours',
     'issues',
     'kept',
+    'last_hour_calls',
     'llm_cost_daily',
     'llm_cost_hourly',
     'plans',
@@ -74,7 +77,8 @@ test('every view answers on empty tables', async () => {
     'todos',
   ]);
   const spend = `spend(tenant = '', since = 0, until = toUnixTimestamp64Milli(now64(3)), step = 86400)`;
-  for (const name of [...views.map(({ name }) => name), spend]) {
+  const endings = 'endings(since = 0)';
+  for (const name of [...views.map(({ name }) => name), spend, endings]) {
     // How far back things are kept is known from the start.
     expect(await rows(`SELECT * FROM hive.${name}`)).toHaveLength(name === 'kept' ? 1 : 0);
   }

@@ -1,5 +1,5 @@
 -- Every run of a task: when it began, whether and how it ended, and whether it has gone silent, that is, open while
--- nothing has been heard of it for longer than its agent's threshold. A run that only its trace tells of, since a
+-- nothing has been heard of it for longer than its agent's threshold, or than a week. A run that only its trace tells of, since a
 -- framework's telemetry knows no tasks, is part of the task that was reported in the same trace, and no run beside it.
 CREATE OR REPLACE VIEW hive.runs AS
 SELECT
@@ -19,8 +19,9 @@ SELECT
     tupleElement(run.ending, 3) AS error_message,
     outcome != '' AS is_ended,
     run.last_received AS last_received,
-    NOT is_ended AND agent.threshold > 0
-        AND dateDiff('millisecond', run.last_received, now64(3, 'UTC')) > agent.threshold * 1000 AS is_silent,
+    NOT is_ended
+        AND dateDiff('millisecond', run.last_received, now64(3, 'UTC'))
+            > if(agent.threshold > 0, least(agent.threshold, 604800), 604800) * 1000 AS is_silent,
     greatest(dateDiff('millisecond', started_at, if(is_ended, ended_at, now64(3, 'UTC'))), 0) AS duration_ms
 FROM
 (

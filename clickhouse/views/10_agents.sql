@@ -1,7 +1,15 @@
 -- Every agent, and how it stands. In this order: offline (it stopped on purpose), stuck (silent for longer than its own
 -- threshold, by the server's clock), error (its latest finished run failed and none has started since), waiting (an
 -- open run, or the agent itself, waits for an approval), processing (an open run that is not silent), idle.
+-- A failed run that only its trace tells of may be part of a task that the agent reported: it counts when it began after
+-- the last of these had ended, while none is under way.
 CREATE OR REPLACE VIEW hive.agents AS
+WITH
+    (
+        SELECT groupArray((tenant, agent_id, sipHash64(tenant, task_id, task_run_id), pending, (waiting_since, task_id, task_run_id, approver, reason)))
+        FROM hive.approvals
+        WHERE pending > 0
+    ) AS requests
 SELECT
     agent.tenant AS tenant,
     agent.agent_id AS agent_id,
@@ -17,26 +25,26 @@ SELECT
     agent.last_received AS last_received,
     agent.last_heartbeat AS last_heartbeat,
     agent.heartbeat_summary AS heartbeat_summary,
-    if(work.alive > 0, work.newest.2, asked.oldest.2) AS current_task_id,
-    if(work.alive > 0, work.newest.3, asked.oldest.3) AS current_task_run_id,
-    if(work.alive > 0, work.newest.4, '') AS current_project,
+    if(open.alive > 0, open.newest.2, asked.oldest.2) AS current_task_id,
+    if(open.alive > 0, open.newest.3, asked.oldest.3) AS current_task_run_id,
+    if(open.alive > 0, open.newest.4, '') AS current_project,
     asked.unanswered AS pending_approvals,
     asked.oldest.1 AS waiting_since,
     asked.oldest.2 AS waiting_task_id,
     asked.oldest.4 AS approver,
     asked.oldest.5 AS approval_reason,
-    work.completed_1h AS completed_1h,
-    work.failed_1h AS failed_1h,
-    work.avg_duration_ms_1h AS avg_duration_ms_1h,
     agent.last_stop >= agent.last_event AND agent.last_stop > toDateTime64(0, 3, 'UTC') AS is_offline,
     NOT is_offline AND agent.stuck_threshold_seconds > 0
         AND dateDiff('millisecond', agent.last_received, now64(3, 'UTC')) > agent.stuck_threshold_seconds * 1000 AS is_stuck,
+    run.last_ending.2 = 'failed' AND run.last_started <= run.last_ending.1
+        OR run.last_traced_ending.2 = 'failed' AND run.last_started <= run.last_traced_ending.1
+            AND run.last_ending.1 < run.last_traced_ending.3 AND open.alive = 0 AS has_failed,
     multiIf(
         is_offline, 'offline',
         is_stuck, 'stuck',
-        work.last_ending.2 = 'failed' AND work.last_started <= work.last_ending.1, 'error',
+        has_failed, 'error',
         asked.unanswered > 0, 'waiting',
-        work.alive > 0, 'processing',
+        open.alive > 0, 'processing',
         'idle'
     ) AS status
 FROM
@@ -66,26 +74,23 @@ LEFT JOIN
     SELECT
         tenant,
         agent_id,
-        max(started_at) AS last_started,
-        maxIf((ended_at, outcome), is_ended) AS last_ending,
-        countIf(NOT is_ended AND NOT is_silent) AS alive,
-        maxIf((started_at, task_id, task_run_id, project), NOT is_ended AND NOT is_silent) AS newest,
-        countIf(outcome = 'completed' AND ended_at > now64(3, 'UTC') - INTERVAL 1 HOUR) AS completed_1h,
-        countIf(outcome = 'failed' AND ended_at > now64(3, 'UTC') - INTERVAL 1 HOUR) AS failed_1h,
-        avgOrNullIf(duration_ms, outcome = 'completed' AND ended_at > now64(3, 'UTC') - INTERVAL 1 HOUR) AS avg_duration_ms_1h
-    FROM hive.runs
+        max(last_started) AS last_started,
+        max(last_ending) AS last_ending,
+        max(last_traced_ending) AS last_traced_ending
+    FROM hive.agent_runs
     GROUP BY tenant, agent_id
-) AS work ON work.tenant = agent.tenant AND work.agent_id = agent.agent_id
+) AS run ON run.tenant = agent.tenant AND run.agent_id = agent.agent_id
 LEFT JOIN
 (
-    SELECT
-        tenant,
-        agent_id,
-        sum(pending) AS unanswered,
-        min((waiting_since, task_id, task_run_id, approver, reason)) AS oldest
-    FROM hive.approvals
+    SELECT tenant, agent_id, count() AS alive, max((started_at, task_id, task_run_id, project)) AS newest
+    FROM hive.alive_runs
+    GROUP BY tenant, agent_id
+) AS open ON open.tenant = agent.tenant AND open.agent_id = agent.agent_id
+LEFT JOIN
+(
+    SELECT request.1 AS tenant, request.2 AS agent_id, sum(request.4) AS unanswered, min(request.5) AS oldest
+    FROM (SELECT arrayJoin(requests) AS request)
     -- A run that ended waits for nobody. Requests outside any task count until they are answered.
-    WHERE pending > 0
-        AND (tenant, task_id, task_run_id) NOT IN (SELECT tenant, task_id, task_run_id FROM hive.task_registers WHERE tupleElement(ended, 2) != '')
+    WHERE request.3 NOT IN (SELECT run FROM hive.ended_runs WHERE run IN (SELECT arrayJoin(requests.3)))
     GROUP BY tenant, agent_id
 ) AS asked ON asked.tenant = agent.tenant AND asked.agent_id = agent.agent_id;

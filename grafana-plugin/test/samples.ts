@@ -52,6 +52,7 @@ export const sampleAgent = (parts: Partial<AgentSummary> = {}): AgentSummary => 
   waiting: null,
   stats_1h: { tasks_completed: 8, tasks_failed: 2, success_rate: 0.8, avg_duration_ms: 4200, ...sampleSpend() },
   sparkline_1h: [1, 2, 2, 3, 2, 2, 1, 0, 2, 2, 2, 2],
+  throughput_1h: [0, 1, 0, 2, 1, 0, 0, 3, 1, 2, 0, 1],
   ...parts,
 });
 

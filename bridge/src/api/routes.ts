@@ -1,4 +1,5 @@
 import type { Route } from './route.js';
+import { agent } from './routes/agent.js';
 import { agentPipeline } from './routes/agent-pipeline.js';
 import { agents } from './routes/agents.js';
 import { approvals } from './routes/approvals.js';
@@ -13,6 +14,7 @@ import { unpricedModels } from './routes/unpriced-models.js';
 /** Every question of the v1 API. Its type is the client's: each path with what it may be asked. */
 export const ROUTES = [
   agents,
+  agent,
   agentPipeline,
   pipeline,
   approvals,

@@ -2,61 +2,11 @@
  * The shapes of the v1 API, as JSON carries them: snake_case, null for "not known", ISO 8601 in UTC for moments,
  * US dollars for money, milliseconds for `*_ms`.
  */
-import type { AgentStatus } from './agent.js';
 import type { Spend } from './api-spend.js';
 import type { Severity } from './concept.js';
 import type { Json } from './json-field.js';
 import type { StepState } from './plan.js';
-import type { QueueProcessing } from './queue.js';
 import type { TaskStatus } from './task.js';
-
-/** `GET /v1/agents`: one card of the Hive. */
-export interface AgentSummary {
-  readonly agent_id: string;
-  readonly agent_type: string;
-  readonly agent_version: string | null;
-  readonly framework: string | null;
-  readonly runtime: string | null;
-  readonly sdk_version: string | null;
-  readonly environment: string;
-  readonly group: string;
-  readonly derived_status: AgentStatus;
-  readonly is_stuck: boolean;
-  readonly stuck_threshold_seconds: number;
-  readonly current_task_id: string | null;
-  readonly current_task_run_id: string | null;
-  readonly current_project_id: string | null;
-  readonly first_seen: string;
-  readonly last_seen: string;
-  readonly last_heartbeat: string | null;
-  readonly heartbeat_age_seconds: number | null;
-  readonly heartbeat_summary: string | null;
-  /** Null when the agent never reported a queue. */
-  readonly queue: {
-    readonly depth: number;
-    readonly oldest_age_seconds: number | null;
-    readonly processing: QueueProcessing | null;
-    readonly last_updated: string;
-  } | null;
-  readonly open_issues: { readonly total: number; readonly critical: number; readonly high: number };
-  /** The approval that has waited longest, or null. */
-  readonly waiting: {
-    readonly task_id: string;
-    readonly approver: string;
-    readonly reason: string | null;
-    readonly since: string;
-    readonly count: number;
-  } | null;
-  readonly stats_1h: {
-    readonly tasks_completed: number;
-    readonly tasks_failed: number;
-    /** 0 to 1; null when no task ended. */
-    readonly success_rate: number | null;
-    readonly avg_duration_ms: number | null;
-  } & Spend;
-  /** Heartbeats in twelve five-minute buckets, oldest first. */
-  readonly sparkline_1h: readonly number[];
-}
 
 /** What `GET /v1/tasks` may be sorted by: `cost` and `duration` begin with the most. */
 export const TASK_SORTS = ['newest', 'oldest', 'duration', 'cost'] as const;

@@ -12,7 +12,6 @@ export {
 export {
   TASK_SORTS,
   type ActionNode,
-  type AgentSummary,
   type EventPage,
   type EventRecord,
   type PlanView,
@@ -20,6 +19,15 @@ export {
   type TaskSummary,
   type TaskTimeline,
 } from './api.js';
+export {
+  AGENT_SORTS,
+  type AgentDetail,
+  type AgentPage,
+  type AgentSort,
+  type AgentStats,
+  type AgentSummary,
+  type HeartbeatRecord,
+} from './api-agents.js';
 export { type AnswerPath, type Answers } from './api-answers.js';
 export { TIME_RANGES, type ApiError, type Page, type TimeRange } from './api-page.js';
 export {

@@ -57,6 +57,7 @@ const columns: readonly Column<AgentView>[] = [
     of: (agent: AgentView) => column.of(agent.stats_1h),
   })),
   { name: 'sparkline_1h', type: 'other', of: (agent) => agent.sparkline_1h },
+  { name: 'throughput_1h', type: 'other', of: (agent) => agent.throughput_1h },
   { name: 'is_stuck', type: 'boolean', of: (agent) => agent.is_stuck },
   { name: 'stuck_threshold_seconds', type: 'number', unit: 's', of: (agent) => agent.stuck_threshold_seconds },
   { name: 'first_seen', type: 'time', of: (agent) => agent.first_seen },
@@ -122,6 +123,7 @@ function agentIn(row: Row): AgentView {
       ...spendIn(row, '_1h'),
     },
     sparkline_1h: numbersIn(row.json('sparkline_1h')),
+    throughput_1h: numbersIn(row.json('throughput_1h')),
   };
 }
 

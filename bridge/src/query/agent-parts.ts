@@ -1,0 +1,67 @@
+import type { Reader } from './reader.js';
+import { SPEND_COLUMNS, type SpendRow } from './spend.js';
+
+/** What the runs of an agent came to in the last hour, and how often it beat. */
+export interface HourRow {
+  readonly agent_id: string;
+  readonly completed: number;
+  readonly failed: number;
+  readonly avg_duration_ms: number | null;
+  readonly throughput: readonly number[];
+  readonly beats: readonly number[];
+}
+
+interface HourSpendRow extends SpendRow {
+  readonly agent_id: string;
+}
+
+/** What waits for an agent: its queue, if it has one, and its open issues by how severe they are. */
+export interface WaitingRow {
+  readonly agent_id: string;
+  readonly last_updated: string;
+  readonly depth: number;
+  readonly oldest_age_seconds: number | null;
+  readonly processing: string;
+  readonly issues: number;
+  readonly critical: number;
+  readonly high: number;
+}
+
+/** What is told of agents beside how they stand, each by the agent's id. */
+export interface AgentParts {
+  readonly hours: ReadonlyMap<string, HourRow>;
+  readonly spend: ReadonlyMap<string, HourSpendRow>;
+  readonly waiting: ReadonlyMap<string, WaitingRow>;
+}
+
+const WHERE = `WHERE tenant = {tenant:String} AND ({agentId:String} = '' OR agent_id = {agentId:String})`;
+
+const HOURS_SQL = `SELECT agent_id, completed, failed, avg_duration_ms, throughput, beats FROM hive.agent_hours ${WHERE}`;
+const SPEND_SQL = `SELECT agent_id, ${SPEND_COLUMNS} FROM hive.last_hour_calls AS call ${WHERE} GROUP BY agent_id`;
+const WAITING_SQL = `
+SELECT agent_id, last_updated, depth, oldest_age_seconds, processing, issues, critical, high
+FROM (SELECT agent_id, last_updated, depth, oldest_age_seconds, processing FROM hive.queues ${WHERE}) AS queue
+FULL OUTER JOIN
+(
+    SELECT agent_id, count() AS issues, countIf(severity = 'critical') AS critical, countIf(severity = 'high') AS high
+    FROM hive.issues ${WHERE} AND is_open
+    GROUP BY agent_id
+) AS issue USING (agent_id)`;
+
+/** The parts of the records of all agents of a tenant, or of one; asked at the same time, since none needs another. */
+export async function findAgentParts(
+  reader: Reader,
+  { tenant, agentId }: { readonly tenant: string; readonly agentId: string },
+  signal?: AbortSignal,
+): Promise<AgentParts> {
+  const ask = async <Row extends { readonly agent_id: string }>(sql: string): Promise<ReadonlyMap<string, Row>> => {
+    const rows = await reader.rows<Row>(sql, { tenant, agentId }, signal);
+    return new Map(rows.map((row) => [row.agent_id, row]));
+  };
+  const [hours, spend, waiting] = await Promise.all([
+    ask<HourRow>(HOURS_SQL),
+    ask<HourSpendRow>(SPEND_SQL),
+    ask<WaitingRow>(WAITING_SQL),
+  ]);
+  return { hours, spend, waiting };
+}
