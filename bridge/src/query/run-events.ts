@@ -38,7 +38,8 @@ const ORDERS: Readonly<Record<RunPlace['order'], { readonly columns: string; rea
 
 /**
  * Copies of an event are alike, so that one of each is as good as FINAL. The announcement of an action under way gives
- * way to the end of the same action: both tell the same.
+ * way to the end of the same action: both tell the same. Which are under way is asked once, and not again on each shard,
+ * where a view that takes parameters cannot be asked: hence the function around what IN looks into.
  */
 const eventsSql = ({ columns, place }: (typeof ORDERS)[RunPlace['order']]): string => `
 SELECT ${EVENT_COLUMNS}, ${RANK} AS rank, toString(event_id) AS told_id
@@ -48,7 +49,9 @@ PREWHERE tenant = {tenant:String} AND task_run_id IN {runs:Array(String)}
 WHERE task_id IN {tasks:Array(String)}
     AND ({isFirst:Bool} OR (${columns}) > (${place}))
     AND (kind != 'action_started' OR action_id = ''
-        OR (action_id, told_id) IN (SELECT action_id, announcement FROM hive.run_actions(${IN_RUNS}) WHERE NOT is_ended))
+        OR (action_id, told_id) IN arrayDistinct((
+            SELECT groupArray((action_id, announcement)) FROM hive.run_actions(${IN_RUNS}) WHERE NOT is_ended
+        )))
 ORDER BY ${columns}
 LIMIT 1 BY ts, event_id
 LIMIT {limit:UInt32}`;
