@@ -29,6 +29,13 @@ const kept = async (): Promise<Readonly<Record<string, string>>> =>
        FROM system.tables WHERE database = 'hive' AND create_table_query LIKE '%toIntervalDay(%' AND engine LIKE '%MergeTree'`,
     )) as [string, string][],
   );
+/** What is there for the sake of the moment alone is kept for no other time than its migration says. */
+const ALWAYS = {
+  heartbeats: 'bucket + toIntervalDay(2)',
+  open_runs: 'toDateTime(last_received) + toIntervalDay(8)',
+  recent_calls: 'toDateTime(ts) + toIntervalDay(1)',
+  run_endings: 'hour + toIntervalDay(92)',
+};
 const changes = () => rows('SELECT calls_days, hours_days FROM hive.retention_changes ORDER BY changed_at');
 const settled = () =>
   until(
@@ -47,6 +54,7 @@ test('what is wanted is there already in a new database, and then nothing is don
   );
   expect(await changes()).toEqual([[90, 400]]);
   expect(await kept()).toEqual({
+    ...ALWAYS,
     dead_letters: 'toDateTime(received_at) + toIntervalDay(90)',
     events: 'toDateTime(ts) + toIntervalDay(30)',
     llm_call_inserts: 'hour + toIntervalDay(400)',
@@ -63,6 +71,7 @@ test('many bridges that start at once make each table keep what is wanted', asyn
   const wanted: Retention = { events: 3, calls: 6, previews: 2, hours: 50, spans: 1, deadLetters: 4 };
   await Promise.all(Array.from({ length: 6 }, () => applyRetention([client], wanted)));
   expect(await kept()).toEqual({
+    ...ALWAYS,
     dead_letters: 'toDateTime(received_at) + toIntervalDay(4)',
     events: 'toDateTime(ts) + toIntervalDay(3)',
     llm_call_inserts: 'hour + toIntervalDay(50)',

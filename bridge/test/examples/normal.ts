@@ -8,6 +8,9 @@ const HEARD = EPOCH + 10 * 60_000;
 
 /** No recording takes longer. */
 const RECORDING_MS = 120_000;
+/** Who asks for what has come since a moment is told from so long before it. */
+const ON_THE_WAY_MS = 15_000;
+const FIVE_MINUTES_MS = 300_000;
 
 /** Seconds and milliseconds that have passed by then, whenever that is. */
 const SECONDS_PASSED = 30;
@@ -33,7 +36,9 @@ export interface Recording {
 
 /** An answer as it would be if its recording had begun at {@link EPOCH}: the same, whenever it is recorded. */
 export function normal(answer: Json, { start, sentAt }: Recording): Json {
-  const isNow = (at: number): boolean => at >= sentAt && at < sentAt + RECORDING_MS;
+  // Five minutes of a series begin wherever they begin, be it just now.
+  const isNow = (at: number): boolean =>
+    at >= sentAt - ON_THE_WAY_MS && at < sentAt + RECORDING_MS && at % FIVE_MINUTES_MS !== 0;
   const moment = (at: number): number => (isNow(at) ? HEARD : at - start + EPOCH);
   const isNear = (at: number): boolean => Math.abs(at - start) < 86_400_000;
 
