@@ -51,12 +51,12 @@ const hears = (name: string, times = 1): Promise<void> =>
 test('requests, questions and inserts are told to a backend, with counts and without content', async () => {
   expect(await post(call)).toBe(200);
   expect((await fetch(`${url}/v1/agents/agent-private/pipeline`, { headers })).status).toBe(404);
-  await Promise.all(['receive traces', 'keep', 'GET /v1/agents/:id/pipeline'].map((name) => hears(name)));
+  await Promise.all(['receive traces', 'keep', 'GET /v1/agents/{id}/pipeline'].map((name) => hears(name)));
   const spans = heard();
   const named = (name: string) => spans.filter((span) => span.name === name);
   const [receive] = named('receive traces');
   const [keep] = named('keep');
-  const [question] = named('GET /v1/agents/:id/pipeline');
+  const [question] = named('GET /v1/agents/{id}/pipeline');
   expect(receive?.resource.attributes).toEqual(
     new Map(
       Object.entries({
@@ -85,7 +85,7 @@ test('requests, questions and inserts are told to a backend, with counts and wit
   expect(question?.attributes).toEqual(
     new Map([
       ['http.request.method', 'GET'],
-      ['http.route', '/v1/agents/:id/pipeline'],
+      ['http.route', '/v1/agents/{id}/pipeline'],
       ['error.type', 'agent_not_found'],
     ]),
   );

@@ -39,7 +39,8 @@ const connect = (url: string, credentials: Credentials, settings: ClickHouseSett
     // Compressing requests costs more than it saves on the loopback and on a rack's network.
     compression: { request: false, response: false },
     // Shorter than any server keeps an idle connection, our embedded one included (4 s).
-    keep_alive: { enabled: true, idle_socket_ttl: 2_000 },
+    // A timer that comes late, since the process was busy, does not let a question out on a socket that is about to close.
+    keep_alive: { enabled: true, idle_socket_ttl: 2_000, eagerly_destroy_stale_sockets: true },
     clickhouse_settings: settings,
     // Whoever asks gets the error, and reports it in its own words.
     log: { level: ClickHouseLogLevel.OFF },
