@@ -119,10 +119,10 @@ const getStyles = (theme: GrafanaTheme2) => {
   const tone = (name: Tone): string => css({ color: toneColors(theme, name).text });
   return {
     frame: css({ containerType: 'inline-size' }),
-    // Eight tiles: in one row, in two, in four; never with a hole.
+    // Eight tiles: in one row, in two, in four; never with a hole. In one row the last, which tells two sums, takes what it needs.
     ribbon: css({
       display: 'grid',
-      gridTemplateColumns: 'repeat(8, minmax(0, 1fr))',
+      gridTemplateColumns: 'repeat(7, minmax(0, 1fr)) minmax(max-content, 1fr)',
       gap: 1,
       overflow: 'hidden',
       '@container (max-width: 959px)': { gridTemplateColumns: 'repeat(4, minmax(0, 1fr))' },
