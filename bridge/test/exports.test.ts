@@ -38,7 +38,7 @@ afterAll(async () => {
 });
 
 /** Calls whose names a spreadsheet would run, and that CSV has to quote. */
-const NAMES = ['=HYPERLINK("http://evil")', '+1', '-1', '@x', 'a,"b"\r\nc', '🐝 é', '\tx'];
+const NAMES = ['=HYPERLINK("http://evil")', '+1', '-1', '@x', 'a,"b"\r\nc', '🐝 é', '\tx', 'l\nm', 'r\rs'];
 const HOSTILE: readonly SentSpan[] = NAMES.map((name, index) => ({
   name,
   start: T0 + index,
@@ -124,11 +124,21 @@ test('calls come as CSV, where no name is run as a formula', async () => {
   ]);
   const csv = await text(answer);
   const calls = await pagesOf<LlmCallRecord>(`/v1/llm-calls?${PERIOD}&agent_id=hostile`);
-  const SHOWN = ['\t', '🐝 é', '"a,""b""\r\nc"', "'@x", "'-1", "'+1", '"\'=HYPERLINK(""http://evil"")"'];
+  const SHOWN = [
+    '"r\rs"',
+    '"l\nm"',
+    "'\tx",
+    '🐝 é',
+    '"a,""b""\r\nc"',
+    "'@x",
+    "'-1",
+    "'+1",
+    '"\'=HYPERLINK(""http://evil"")"',
+  ];
   const lines = calls.map(
     (call, index) =>
-      `${call.event_id},${call.timestamp},hostile,,,,,default,production,,,,,,,${index === 0 ? "'\tx" : (SHOWN[index] ?? '')},m,,` +
-      `${6 - index},,,,,0.25,reported,0,,,,\r\n`,
+      `${call.event_id},${call.timestamp},hostile,,,,,default,production,,,,,,,${SHOWN[index] ?? ''},m,,` +
+      `${NAMES.length - 1 - index},,,,,0.25,reported,0,,,,\r\n`,
   );
   expect(csv).toBe(`${HEADER}\r\n${lines.join('')}`);
 });

@@ -29,6 +29,8 @@ const csv = (columns: readonly string[]): Duplex =>
     columns: [...columns],
     escape_formulas: true,
     record_delimiter: 'windows',
+    // The library quotes what holds a whole \r\n; readers end a row at either half of it.
+    quoted_match: /[\r\n]/,
     cast: { boolean: (value) => (value ? 'true' : 'false') },
   });
 
