@@ -1,6 +1,6 @@
 import { createClient } from '@clickhouse/client';
 import { z } from 'zod';
-import type { AgentPipeline, ApprovalPage, FleetPipeline } from '@hiveboard/sdk/contract';
+import type { AgentPage, AgentPipeline, ApprovalPage, FleetPipeline } from '@hiveboard/sdk/contract';
 import { freshId, ofAgent } from './agent-news.js';
 import { otlp, startTestBridge, type TestBridge } from './test-bridge.js';
 
@@ -192,6 +192,15 @@ test('very deep values that come through the bridge are left out, their events s
   const { body } = await hive.ask<AgentPipeline>('/v1/agents/deep/pipeline');
   expect(body.issues?.active).toMatchObject([{ summary: 'deep', context: null }]);
   expect(body.queue).toMatchObject({ depth: 2, items: null });
+});
+
+test('the fleet tells of no work that is none', async () => {
+  await store('odd', ['queue_snapshot', '{"depth":1,"processing":["x"]}']);
+  await store('even', ['queue_snapshot', '{"depth":1,"processing":{"id":"a","summary":7}}']);
+  const { body } = await hive.ask<AgentPage>('/v1/agents');
+  const queueOf = (id: string) => body.data.find(({ agent_id }) => agent_id === id)?.queue;
+  expect([queueOf('odd'), queueOf('even')]).toMatchObject([{ processing: null }, { processing: { id: 'a' } }]);
+  expect(queueOf('even')?.processing).toEqual({ id: 'a' });
 });
 
 test('none of it keeps the fleet from being told', async () => {

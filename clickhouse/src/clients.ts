@@ -65,9 +65,12 @@ const limiting = ({ seconds = USUAL_QUERY_SECONDS, memoryBytes }: QueryLimits): 
   ...(memoryBytes === undefined ? {} : { max_memory_usage: String(memoryBytes) }),
 });
 
-/** A client that only reads: a query ends when its caller goes away, and nothing can be written through it. */
-export const createReader = (url: string, credentials: Credentials, limits: QueryLimits): ClickHouseClient =>
-  connect(url, credentials, { ...reading, ...limiting(limits) });
+/**
+ * A client that only reads: a query ends when its caller goes away, and nothing can be written through it. Without limits,
+ * the profile of its user says how much a query may take.
+ */
+export const createReader = (url: string, credentials: Credentials, limits?: QueryLimits): ClickHouseClient =>
+  connect(url, credentials, { ...reading, ...(limits === undefined ? {} : limiting(limits)) });
 
 /** The same through a user that may write. */
 export const createReaderAsWriter = (url: string, credentials: Credentials, limits: QueryLimits): ClickHouseClient =>

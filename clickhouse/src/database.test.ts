@@ -166,8 +166,10 @@ test('an external server that is not there is named', async () => {
 
 test('who joins an embedded server that runs uses it and leaves it running', async () => {
   const dataDir = join(folder, 'joined');
-  const owner = await openDatabase({ kind: 'embedded', dataDir });
+  const owner = await openDatabase({ kind: 'embedded', dataDir, queryLimits: { seconds: 5 } });
   const guest = await joinDatabase({ kind: 'embedded', dataDir });
+  // The owner's limit holds for the guest, who need not know it.
+  expect(await values(guest, "SELECT getSetting('max_execution_time')")).toEqual([[5]]);
   expect([guest.url, guest.server]).toEqual([owner.url, undefined]);
   const row = { tenant: 'guest', ts: '2026-11-21T10:20:31Z' };
   await guest.writer.insert({ table: 'events', values: [row], format: 'JSONEachRow' });

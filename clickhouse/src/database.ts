@@ -63,7 +63,7 @@ export async function openDatabase(config: DatabaseConfig, options: OpenDatabase
   const writer = createWriter(access.url, access.writer);
   const reader =
     access.reader === undefined
-      ? createReaderAsWriter(access.url, access.writer, access.queryLimits)
+      ? createReaderAsWriter(access.url, access.writer, access.queryLimits ?? {})
       : createReader(access.url, access.reader, access.queryLimits);
   return {
     kind: config.kind,
@@ -90,7 +90,7 @@ export async function joinDatabase(config: DatabaseConfig): Promise<Database> {
   const running = config.kind === 'embedded' ? await entranceOf(config.dataDir) : undefined;
   if (running === undefined) return openDatabase(config);
   const writer = createWriter(running.url, running.writer);
-  const reader = createReader(running.url, running.reader, {});
+  const reader = createReader(running.url, running.reader);
   return {
     kind: config.kind,
     url: running.url,
@@ -115,15 +115,8 @@ async function reach(config: DatabaseConfig): Promise<Access> {
   switch (config.kind) {
     case 'embedded': {
       const server = await startSupervisedServer(config);
-      // Of its memory, the profile of the engine's own reader tells.
-      const { seconds } = config.queryLimits ?? {};
-      return {
-        url: server.url,
-        ...server.users,
-        queryLimits: seconds === undefined ? {} : { seconds },
-        server,
-        cluster: undefined,
-      };
+      // How much a question may take is in the profile of the engine's own reader, and so the same for all who join it.
+      return { url: server.url, ...server.users, queryLimits: undefined, server, cluster: undefined };
     }
     case 'external': {
       const { url, username, password, reader, cluster, queryLimits = {} } = config;

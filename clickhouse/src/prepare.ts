@@ -28,8 +28,8 @@ export interface Access {
   readonly admin: Credentials;
   readonly writer: Credentials;
   readonly reader: Credentials | undefined;
-  /** What a question of the reader is sent with. */
-  readonly queryLimits: QueryLimits;
+  /** What a question of the reader is sent with; undefined where its user's profile says it. */
+  readonly queryLimits: QueryLimits | undefined;
   readonly cluster: Cluster | undefined;
   readonly server?: SupervisedServer;
 }

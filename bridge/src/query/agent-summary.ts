@@ -1,6 +1,7 @@
-import type { AgentStatus, AgentSummary, QueueProcessing } from '@hiveboard/sdk/contract';
+import type { AgentStatus, AgentSummary } from '@hiveboard/sdk/contract';
 import type { AgentParts, HourRow, WaitingRow } from './agent-parts.js';
-import { momentOrNull, parsed, textOrNull } from './reader.js';
+import { processingOf } from './queue.js';
+import { momentOrNull, textOrNull } from './reader.js';
 import { spendOf, type SpendRow } from './spend.js';
 
 /** A row of `hive.agents`. */
@@ -41,7 +42,7 @@ function queueOf(row: WaitingRow | undefined): AgentSummary['queue'] {
     : {
         depth: row.depth,
         oldest_age_seconds: row.oldest_age_seconds,
-        processing: parsed<QueueProcessing | null>(row.processing, null),
+        processing: processingOf(row.processing),
         last_updated: updated,
       };
 }
