@@ -17,7 +17,7 @@ export type RowObjects = Readonly<Record<(typeof TABLES)[number], readonly objec
 /** Turns a request into rows. */
 export type Mapping = (body: Buffer, tenant: string) => RowObjects;
 
-const TABLES = ['events', 'llm_calls', 'agent_registers', 'task_registers'] as const;
+const TABLES = ['events', 'llm_call_log', 'agent_registers', 'task_registers'] as const;
 
 async function insert(client: ClickHouseClient, batch: readonly RowObjects[]): Promise<void> {
   await Promise.all(

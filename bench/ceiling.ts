@@ -61,7 +61,7 @@ export async function stageRows(database: Database, { bodies }: Workload): Promi
     }
     const rowsOfTable = (name: string): number =>
       rowsIn(blocks.filter(({ statement }) => statement.includes(`${STAGED}${name} `)));
-    return { rows: rowsIn(blocks), events: rowsOfTable('events'), calls: rowsOfTable('llm_calls') };
+    return { rows: rowsIn(blocks), events: rowsOfTable('events'), calls: rowsOfTable('llm_call_log') };
   } finally {
     await admin.close();
   }

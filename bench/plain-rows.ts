@@ -4,7 +4,7 @@ import { attributesOf } from './baseline-decode.js';
 import { decodeMessages, type EventMessage, type Int64, type SpanMessage } from './baseline-messages.js';
 
 /** Rows by table, as objects that JSONEachRow takes; columns that are left out have their default. */
-export type PlainRows = Readonly<Record<'events' | 'llm_calls' | 'agent_registers' | 'task_registers', object[]>>;
+export type PlainRows = Readonly<Record<'events' | 'llm_call_log' | 'agent_registers' | 'task_registers', object[]>>;
 
 /** Whose rows these are, and when they came. */
 interface Arrival {
@@ -94,7 +94,7 @@ function priceOf(values: Values, at: number) {
 
 /** Collects what one request becomes. */
 class Mapping {
-  readonly rows: PlainRows = { events: [], llm_calls: [], agent_registers: [], task_registers: [] };
+  readonly rows: PlainRows = { events: [], llm_call_log: [], agent_registers: [], task_registers: [] };
   readonly #arrival: { readonly tenant: string; readonly received_at: number };
   readonly #agents = new Map<string, Record<string, unknown>>();
 
@@ -225,7 +225,7 @@ class Mapping {
   ): void {
     const { id, values, dialect, name, durationMs } = call;
     const price = priceOf(values, ts);
-    this.rows.llm_calls.push({
+    this.rows.llm_call_log.push({
       tenant: this.#arrival.tenant,
       received_at: this.#arrival.received_at,
       agent_id: origin.agent_id,

@@ -38,7 +38,7 @@ export async function storedCounts({ reader }: Pick<Database, 'reader'>, tenant:
   const answer = await reader.query({
     query: `SELECT
       (SELECT count() FROM hive.events FINAL WHERE tenant = {tenant:String}) AS events,
-      (SELECT count() FROM hive.llm_calls FINAL WHERE tenant = {tenant:String}) AS llmCalls,
+      (SELECT count() FROM hive.llm_call_log FINAL WHERE tenant = {tenant:String}) AS llmCalls,
       (SELECT count() FROM hive.task_registers FINAL WHERE tenant = {tenant:String}) AS runs,
       (SELECT count() FROM hive.agent_registers FINAL WHERE tenant = {tenant:String}) AS agents`,
     query_params: { tenant },

@@ -95,7 +95,7 @@ describe('on the real engine', () => {
       format: 'JSONEachRow',
     });
     await database.writer.insert({
-      table: 'llm_calls',
+      table: 'llm_call_log',
       values: [
         call(60, 1.5, 'reported'),
         call(120, 0.25, 'list'),

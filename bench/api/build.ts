@@ -127,7 +127,7 @@ export async function fillUp(
 async function mergeDays({ admin, end }: Filling): Promise<void> {
   const answer = await admin.query({
     query: `SELECT table, partition FROM system.parts
-      WHERE database = 'hive' AND active AND table IN ('llm_calls', 'events') AND partition < toString(toDate({end:UInt32}))
+      WHERE database = 'hive' AND active AND table IN ('llm_call_log', 'events') AND partition < toString(toDate({end:UInt32}))
       GROUP BY table, partition HAVING count() > 1`,
     query_params: { end: Math.floor(end / 1000) },
     format: 'JSONEachRow',
@@ -141,7 +141,7 @@ async function mergeDays({ admin, end }: Filling): Promise<void> {
 /** What calls take on the disk, in bytes. */
 export async function bytesOfCalls({ admin }: Filling): Promise<number> {
   const answer = await admin.query({
-    query: `SELECT sum(bytes_on_disk) AS bytes FROM system.parts WHERE active AND database = 'hive' AND table = 'llm_calls'`,
+    query: `SELECT sum(bytes_on_disk) AS bytes FROM system.parts WHERE active AND database = 'hive' AND table = 'llm_call_log'`,
     format: 'JSONEachRow',
   });
   const [row] = await answer.json<{ readonly bytes: string }>();

@@ -92,7 +92,7 @@ const selected = (head: string, statement: string): string => statement.replace(
 /** Calls at random moments from `since` until `until`, by agents of whom some call more than others. */
 export const CALLS_SQL = selected(
   callWith(some(CALLING_AGENTS, 1), '{since:UInt64} + cityHash64(number, 3) % ({until:UInt64} - {since:UInt64})'),
-  insert('llm_calls', { ...workOf('agent', 'run'), ...CALL }, numbers),
+  insert('llm_call_log', { ...workOf('agent', 'run'), ...CALL }, numbers),
 );
 
 /** A run's beginning and its end, in milliseconds, by its number. */
@@ -171,7 +171,7 @@ export const LONG_RUN_SQL: readonly string[] = [
   ),
   selected(
     callWith('1', '{start:UInt64} + 3 * 86400000 + number * 2000'),
-    insert('llm_calls', { ...workOf('agent', 'run'), ...asLong, ...CALL }, `${numbers} WHERE number % 5 = 1`),
+    insert('llm_call_log', { ...workOf('agent', 'run'), ...asLong, ...CALL }, `${numbers} WHERE number % 5 = 1`),
   ),
 ];
 

@@ -26,13 +26,13 @@ SELECT ${group === '' ? '' : `${group} AS grouped, `}${SPEND_COLUMNS}
 FROM (
     SELECT *, if(cost_source = 'reported', cost, 0) AS reported_cost, if(cost_source IN ('override', 'list'), cost, 0) AS estimated_cost,
         cost_source = 'unpriced' AS is_unpriced
-    FROM hive.llm_calls FINAL
+    FROM hive.llm_call_log FINAL
 ) AS call
 WHERE tenant = '${TENANT}' AND ${period}
 ${group === '' ? '' : 'GROUP BY grouped ORDER BY grouped'}`;
 
 const newestCalls = (filter: string): string => `
-SELECT * FROM hive.llm_calls FINAL WHERE tenant = '${TENANT}' AND ${period} ${filter} ORDER BY ts DESC LIMIT 50`;
+SELECT * FROM hive.llm_call_log FINAL WHERE tenant = '${TENANT}' AND ${period} ${filter} ORDER BY ts DESC LIMIT 50`;
 
 /** Runs out of their events: what a table of events alone makes of them. */
 const runs = (having: string, order: string): string => `

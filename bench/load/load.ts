@@ -61,7 +61,7 @@ const SETTLE_MS = 300_000;
 async function stored({ writer }: Database): Promise<ReadonlyMap<number, number>> {
   const answer = await writer.query({
     query: `SELECT ${REQUEST_OF_EVENT} AS digits, count() AS events
-      FROM hive.llm_calls FINAL WHERE tenant = {tenant:String} GROUP BY digits`,
+      FROM hive.llm_call_log FINAL WHERE tenant = {tenant:String} GROUP BY digits`,
     query_params: { tenant: TENANT },
     format: 'JSONEachRow',
   });

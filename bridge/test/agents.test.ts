@@ -339,7 +339,7 @@ test('a card has twelve bars of heartbeats and of completed tasks, the last of t
 });
 
 test('what was there before a migration is shown after it, also when that was run twice', async () => {
-  const TABLES = ['agent_runs', 'ended_runs', 'open_runs', 'run_endings', 'heartbeats', 'recent_calls'];
+  const TABLES = ['agent_runs', 'ended_runs', 'open_runs', 'run_endings', 'heartbeats'];
   await hive.send(
     otlp([
       registers('elder'),

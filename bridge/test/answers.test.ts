@@ -98,9 +98,9 @@ test('an answer that has changed is told anew', async () => {
 test('a table that is not there yet is something that passes', async () => {
   const { url, admin } = hive.database;
   const client = createClient({ url, ...admin, keep_alive: { enabled: false } });
-  await client.command({ query: 'RENAME TABLE hive.llm_calls TO hive.llm_calls_away' });
+  await client.command({ query: 'RENAME TABLE hive.llm_call_log TO hive.llm_calls_away' });
   const { status, headers, body } = await ask('/v1/llm-calls');
-  await client.command({ query: 'RENAME TABLE hive.llm_calls_away TO hive.llm_calls' });
+  await client.command({ query: 'RENAME TABLE hive.llm_calls_away TO hive.llm_call_log' });
   await client.close();
   expect([status, headers['retry-after']]).toEqual([503, '5']);
   expect(JSON.parse(body.toString())).toMatchObject({ error: 'store_unavailable' });

@@ -220,7 +220,7 @@ test('every answer of a cluster is that of a single server', async () => {
 
 test('rows lie on all shards, each once', async () => {
   for (const [table, rows] of [
-    ['llm_calls', AGENTS * 3 * 3],
+    ['llm_call_log', AGENTS * 3 * 3],
     ['task_registers', AGENTS * 3],
     ['agent_registers', AGENTS],
   ] as const) {
@@ -291,7 +291,7 @@ test('how long things are kept holds on every server', async () => {
   await (await openDatabase(cluster.through(1), { retention })).close();
   const ttl = async (admin: ClickHouseClient): Promise<unknown> => {
     const query =
-      "SELECT extract(engine_full, 'toIntervalDay\\((\\d+)\\)') AS days FROM system.tables WHERE database = 'hive_local' AND name IN ('events', 'llm_calls') ORDER BY name";
+      "SELECT extract(engine_full, 'toIntervalDay\\((\\d+)\\)') AS days FROM system.tables WHERE database = 'hive_local' AND name IN ('events', 'llm_call_log') ORDER BY name";
     return (await admin.query({ query, format: 'JSONCompactEachRow' })).json();
   };
   expect(await Promise.all(admins.map(ttl))).toEqual(admins.map(() => [['5'], ['20']]));

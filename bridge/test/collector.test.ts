@@ -184,8 +184,8 @@ afterAll(async () => {
 /** What a table says of a tenant. */
 const TABLES = {
   events: `SELECT * EXCEPT (tenant, received_at) FROM hive.events FINAL WHERE tenant = '?' ORDER BY event_id`,
-  llm_calls: `SELECT * EXCEPT (tenant, received_at, cost, cost_source, price_version, input_cost),
-    if(cost_source = 'reported', cost, NULL) AS reported FROM hive.llm_calls FINAL WHERE tenant = '?' ORDER BY event_id`,
+  llm_call_log: `SELECT * EXCEPT (tenant, received_at, cost, cost_source, price_version, input_cost),
+    if(cost_source = 'reported', cost, NULL) AS reported FROM hive.llm_call_log FINAL WHERE tenant = '?' ORDER BY event_id`,
   agent_registers: `SELECT * EXCEPT (tenant, last_received) FROM hive.agent_registers FINAL WHERE tenant = '?' ORDER BY agent_id`,
   task_registers: `SELECT * EXCEPT (tenant, last_received) FROM hive.task_registers FINAL WHERE tenant = '?' ORDER BY task_id`,
 } as const;
@@ -200,7 +200,7 @@ const told = async (table: keyof typeof TABLES, tenant: string): Promise<readonl
 
 test.each([
   ['events', 30],
-  ['llm_calls', 7],
+  ['llm_call_log', 7],
   ['agent_registers', 5],
   ['task_registers', 3],
 ] as const)('%s are what the bridge would have written', async (table, atLeast) => {
@@ -210,13 +210,13 @@ test.each([
 });
 
 test('spans that a Collector sends again change nothing', async () => {
-  const before = await Promise.all([told('events', 'twin'), told('llm_calls', 'twin')]);
+  const before = await Promise.all([told('events', 'twin'), told('llm_call_log', 'twin')]);
   await collect();
-  expect(await Promise.all([told('events', 'twin'), told('llm_calls', 'twin')])).toEqual(before);
+  expect(await Promise.all([told('events', 'twin'), told('llm_call_log', 'twin')])).toEqual(before);
 });
 
 test('a call that takes both ways counts once, at the price that the bridge knows', async () => {
-  const spend = `SELECT cost_source, count() AS calls, sum(cost) AS cost FROM hive.llm_calls FINAL
+  const spend = `SELECT cost_source, count() AS calls, sum(cost) AS cost FROM hive.llm_call_log FINAL
     WHERE tenant = 'bridge' GROUP BY cost_source ORDER BY cost_source`;
   const before = await rows(spend);
   expect(before.map(({ cost_source }) => cost_source)).toEqual(['list', 'reported', 'unpriced']);

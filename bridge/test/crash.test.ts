@@ -89,7 +89,7 @@ const spooledBytes = async (url: string): Promise<number> => {
 
 const stored = async (): Promise<ReadonlyMap<string, number>> => {
   const answer = await engine.reader.query({
-    query: 'SELECT toString(event_id) AS id, count() AS copies FROM hive.llm_calls FINAL GROUP BY id',
+    query: 'SELECT toString(event_id) AS id, count() AS copies FROM hive.llm_call_log FINAL GROUP BY id',
     format: 'JSONEachRow',
   });
   const rows = await answer.json<{ id: string; copies: number }>();

@@ -30,7 +30,7 @@ const run = (line: string) =>
 
 const command = (query: string) => admin.command({ query });
 const agents = async (): Promise<readonly string[]> => {
-  const query = 'SELECT agent_id FROM hive.llm_calls FINAL ORDER BY agent_id';
+  const query = 'SELECT agent_id FROM hive.llm_call_log FINAL ORDER BY agent_id';
   const answer = await hive.database.reader.query({ query, format: 'JSONEachRow' });
   return (await answer.json<{ agent_id: string }>()).map(({ agent_id }) => agent_id);
 };
@@ -43,8 +43,8 @@ test('where nothing was refused, nothing is listed and nothing is inserted', asy
 });
 
 test('rows that were refused are listed by what kept them out, and go in once it is mended', async () => {
-  await command(`ALTER TABLE hive.llm_calls ADD CONSTRAINT no_bats CHECK NOT startsWith(agent_id, 'bat')`);
-  await command(`ALTER TABLE hive.llm_calls ADD CONSTRAINT no_cats CHECK NOT startsWith(agent_id, 'cat')`);
+  await command(`ALTER TABLE hive.llm_call_log ADD CONSTRAINT no_bats CHECK NOT startsWith(agent_id, 'bat')`);
+  await command(`ALTER TABLE hive.llm_call_log ADD CONSTRAINT no_cats CHECK NOT startsWith(agent_id, 'cat')`);
   const chat = (agent: string) => ({
     start: Date.now() - 5000,
     attributes: { 'gen_ai.operation.name': 'chat', 'gen_ai.request.model': 'm', 'gen_ai.agent.name': agent },
@@ -52,14 +52,14 @@ test('rows that were refused are listed by what kept them out, and go in once it
   await hive.send(otlp(['ant', 'bat-1', 'bat-2', 'cat', 'dog'].map(chat)));
   expect(await agents()).toEqual(['ant', 'dog']);
   expect(await letters()).toMatchObject([
-    { tenant: 'default', table: 'hive.llm_calls', error: 'VIOLATED_CONSTRAINT', letters: 3 },
+    { tenant: 'default', table: 'hive.llm_call_log', error: 'VIOLATED_CONSTRAINT', letters: 3 },
   ]);
   const { output, remark } = await run('list');
   expect(output).toMatch(/^LETTERS +TENANT +TABLE +OLDEST +NEWEST +REASON\n3 +default +hive\.llm_calls .*VIOLATED/);
   expect(remark).toBe('3 dead letters\n');
 
   expect((await run('retry')).remark).toBe('0 rows inserted, 3 rows refused again.\n');
-  await command('ALTER TABLE hive.llm_calls DROP CONSTRAINT no_bats');
+  await command('ALTER TABLE hive.llm_call_log DROP CONSTRAINT no_bats');
   expect((await run('retry --tenant nobody')).remark).toBe('0 rows inserted, 0 rows refused again.\n');
   expect((await run('retry')).remark).toBe('2 rows inserted, 1 row refused again.\n');
   expect(await agents()).toEqual(['ant', 'bat-1', 'bat-2', 'dog']);
@@ -67,7 +67,7 @@ test('rows that were refused are listed by what kept them out, and go in once it
 
   // What went in is not tried again, and what is refused again after it went in is a letter again.
   expect((await run('retry')).remark).toBe('0 rows inserted, 1 row refused again.\n');
-  await command('ALTER TABLE hive.llm_calls DROP CONSTRAINT no_cats');
+  await command('ALTER TABLE hive.llm_call_log DROP CONSTRAINT no_cats');
   expect((await run('retry')).remark).toBe('1 row inserted, 0 rows refused again.\n');
   expect(await agents()).toEqual(['ant', 'bat-1', 'bat-2', 'cat', 'dog']);
   expect(await letters()).toEqual([]);

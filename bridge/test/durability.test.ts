@@ -82,7 +82,7 @@ const rows = async (query: string): Promise<readonly unknown[]> =>
 /** How often each agent called, and for how much. */
 const spend = (prefix: string): Promise<readonly unknown[]> =>
   rows(
-    `SELECT agent_id AS agent, count() AS calls, toFloat64(sum(cost)) AS cost FROM hive.llm_calls FINAL
+    `SELECT agent_id AS agent, count() AS calls, toFloat64(sum(cost)) AS cost FROM hive.llm_call_log FINAL
      WHERE startsWith(agent_id, '${prefix}') GROUP BY agent ORDER BY agent`,
   );
 const COST = 0.0035;
@@ -227,10 +227,12 @@ describe('a row that ClickHouse refuses', () => {
               position(base64Decode(payload), 'poison') > 0 AS is_it
        FROM hive.dead_letters FINAL ORDER BY payload`,
     );
-  const letter = { tenant: 'default', error: 'VIOLATED_CONSTRAINT', target: 'hive.llm_calls', is_it: 1 };
+  const letter = { tenant: 'default', error: 'VIOLATED_CONSTRAINT', target: 'hive.llm_call_log', is_it: 1 };
 
-  beforeAll(() => command(`ALTER TABLE hive.llm_calls ADD CONSTRAINT sound CHECK NOT startsWith(agent_id, 'poison')`));
-  afterAll(() => command('ALTER TABLE hive.llm_calls DROP CONSTRAINT sound'));
+  beforeAll(() =>
+    command(`ALTER TABLE hive.llm_call_log ADD CONSTRAINT sound CHECK NOT startsWith(agent_id, 'poison')`),
+  );
+  afterAll(() => command('ALTER TABLE hive.llm_call_log DROP CONSTRAINT sound'));
 
   test('is set aside with the reason, and all others go through', async () => {
     const bridge = await start(freshFolder());

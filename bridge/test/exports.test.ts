@@ -190,7 +190,7 @@ const CROWD_FILE = `/v1/llm-calls.jsonl?${PERIOD}`;
 async function insertCrowd(): Promise<void> {
   const admin = createClient({ url: hive.database.url, ...hive.database.admin });
   await admin.command({
-    query: `INSERT INTO hive.llm_calls (tenant, ts, event_id, received_at, agent_id, model, cost_source, prompt_preview)
+    query: `INSERT INTO hive.llm_call_log (tenant, ts, event_id, received_at, agent_id, model, cost_source, prompt_preview)
       SELECT 'crowd', fromUnixTimestamp64Milli(${T0} + intDiv(number, 4), 'UTC'), generateUUIDv4(), now64(3), 'crowd', 'm', 'reported',
         randomPrintableASCII(2000)
       FROM numbers(${CROWD})`,

@@ -61,7 +61,7 @@ async function send(): Promise<number> {
 
 async function storedCalls(): Promise<number | undefined> {
   const query = `SELECT count() AS calls, countIf(copies > 1) AS twice FROM
-    (SELECT event_id, count() AS copies FROM hive.llm_calls FINAL GROUP BY event_id)`;
+    (SELECT event_id, count() AS copies FROM hive.llm_call_log FINAL GROUP BY event_id)`;
   const [row] = await (await engine.reader.query({ query, format: 'JSONEachRow' })).json<{ calls: number }>();
   return row?.calls;
 }

@@ -19,7 +19,7 @@ beforeAll(async () => {
   admin = createClient({ url: engine.url, ...engine.admin, keep_alive: { enabled: false } });
   // An error that is about the row, though its name says nothing of rows.
   const strange = `CHECK intDiv(1, agent_id != 'strange') = 1`;
-  await admin.command({ query: `ALTER TABLE hive.llm_calls ADD CONSTRAINT divided ${strange}` });
+  await admin.command({ query: `ALTER TABLE hive.llm_call_log ADD CONSTRAINT divided ${strange}` });
 });
 afterAll(async () => {
   await admin.close();
@@ -55,18 +55,18 @@ test('an error that nobody knows keeps all rows waiting, and as a last resort se
   await expect(insertBlocks(blocks, { ...attempt, lastResort: false })).rejects.toMatchObject({
     type: 'ILLEGAL_DIVISION',
   });
-  expect(await agentsIn('llm_calls')).toEqual([]);
+  expect(await agentsIn('llm_call_log')).toEqual([]);
   const refused = await insertBlocks(blocks, { ...attempt, lastResort: true });
   expect(refused.map(({ reason }) => reason.split(':')[0])).toEqual(['ILLEGAL_DIVISION']);
-  expect(await agentsIn('llm_calls')).toEqual(['plain', 'simple']);
+  expect(await agentsIn('llm_call_log')).toEqual(['plain', 'simple']);
 });
 
 test('what says that ClickHouse itself is in trouble sets nothing aside, not even as a last resort', async () => {
-  await admin.command({ query: 'RENAME TABLE hive.llm_calls TO hive.llm_calls_away' });
+  await admin.command({ query: 'RENAME TABLE hive.llm_call_log TO hive.llm_calls_away' });
   const { signal } = new AbortController();
   const inserted = insertBlocks(callsOf('patient'), { client: engine.writer, signal, lastResort: true });
   await expect(inserted).rejects.toMatchObject({ type: 'UNKNOWN_TABLE' });
-  await admin.command({ query: 'RENAME TABLE hive.llm_calls_away TO hive.llm_calls' });
+  await admin.command({ query: 'RENAME TABLE hive.llm_calls_away TO hive.llm_call_log' });
 });
 
 test('the spool counts how often ClickHouse says no to the same rows, and no other failure', async () => {

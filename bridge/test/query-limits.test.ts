@@ -8,7 +8,7 @@ const asAdmin = ({ database: { url, admin } }: TestBridge): ClickHouseClient => 
 
 /** Calls of many agents, more than a question can look at in the memory or the time that it has here. */
 const CALLS = `
-INSERT INTO hive.llm_calls (tenant, ts, event_id, received_at, agent_id, model, cost_source, metadata)
+INSERT INTO hive.llm_call_log (tenant, ts, event_id, received_at, agent_id, model, cost_source, metadata)
 SELECT 'default', now64(3) - toIntervalSecond(number % 3000), generateUUIDv4(), now64(3), toString(number), 'm', 'unpriced', randomPrintableASCII(100)
 FROM numbers(200000)`;
 
@@ -51,7 +51,7 @@ test('whoever hangs up ends the question in ClickHouse too', async () => {
     await admin.command({
       query: `CREATE OR REPLACE VIEW hive.calls AS
         SELECT *, cost AS reported_cost, cost AS estimated_cost, 1 AS is_unpriced
-        FROM (SELECT * FROM hive.llm_calls WHERE sleepEachRow(0.05) = 0)`,
+        FROM (SELECT * FROM hive.llm_call_log WHERE sleepEachRow(0.05) = 0)`,
     });
     await admin.command({ query: CALLS.replace('% 3000', '% 20 * 86400').replace('200000', '800') });
     const running = async (): Promise<number> => {

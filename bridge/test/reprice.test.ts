@@ -141,7 +141,7 @@ const rowsStored = async (table: string): Promise<unknown> =>
 
 test('a dry run shows what would change and changes nothing', async () => {
   await prepare();
-  const rows = await rowsStored('llm_calls');
+  const rows = await rowsStored('llm_call_log');
   expect(await run(`${FROM} --dry-run`)).toEqual({
     output:
       'MODEL     PROVIDER  CALLS  CHANGE  BEFORE              AFTER\n' +
@@ -152,7 +152,7 @@ test('a dry run shows what would change and changes nothing', async () => {
     remark: 'Nothing has been changed.\n',
   });
   expect([await spent('acme'), await spent('globex')]).toEqual([BEFORE, BEFORE]);
-  expect([await rowsStored('llm_calls'), await rowsStored('repricings')]).toEqual([rows, [{ rows: 0 }]]);
+  expect([await rowsStored('llm_call_log'), await rowsStored('repricings')]).toEqual([rows, [{ rows: 0 }]]);
 });
 
 test('calls are repriced, but for the reported ones; all else of a call stays; again changes nothing', async () => {
@@ -176,13 +176,13 @@ test('calls are repriced, but for the reported ones; all else of a call stays; a
 
 test('copies that are delivered after it change nothing, whatever they were priced with', async () => {
   await prepare();
-  await admin.command({ query: 'CREATE TABLE hive.copies AS hive.llm_calls ENGINE = Memory' });
-  await admin.command({ query: 'INSERT INTO hive.copies SELECT * FROM hive.llm_calls' });
+  await admin.command({ query: 'CREATE TABLE hive.copies AS hive.llm_call_log ENGINE = Memory' });
+  await admin.command({ query: 'INSERT INTO hive.copies SELECT * FROM hive.llm_call_log' });
   await run(FROM);
-  for (const merge of ['SELECT 1', 'OPTIMIZE TABLE hive.llm_calls FINAL']) {
+  for (const merge of ['SELECT 1', 'OPTIMIZE TABLE hive.llm_call_log FINAL']) {
     // What a spool still held, and what a sender sends again.
     await admin.command({
-      query: 'INSERT INTO hive.llm_calls SELECT * REPLACE (now64(3) AS received_at) FROM hive.copies',
+      query: 'INSERT INTO hive.llm_call_log SELECT * REPLACE (now64(3) AS received_at) FROM hive.copies',
     });
     await send('acme', CALLS);
     await admin.command({ query: merge });
@@ -226,7 +226,7 @@ test('of two repricings the later one holds, also when a clock goes back', async
   await run(FROM);
   expect((await spent('acme'))[0]).toBe('in-house override 2 2 own');
   await admin.command({
-    query: `INSERT INTO hive.llm_calls SELECT * REPLACE (received_at + INTERVAL 50 YEAR AS received_at) FROM hive.llm_calls FINAL
+    query: `INSERT INTO hive.llm_call_log SELECT * REPLACE (received_at + INTERVAL 50 YEAR AS received_at) FROM hive.llm_call_log FINAL
         WHERE cost_source != 'reported'`,
   });
   await removeOverride(hive.database.writer, 'own');

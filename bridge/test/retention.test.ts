@@ -33,7 +33,7 @@ const rows = async (query: string): Promise<readonly unknown[]> =>
 
 const callAt = (days: number, cost: number) =>
   database.writer.insert({
-    table: 'hive.llm_calls',
+    table: 'hive.llm_call_log',
     values: [
       {
         tenant: 't',
@@ -54,7 +54,7 @@ async function keep(wanted: Partial<Retention>): Promise<void> {
     'the change has reached every part',
     async () => (await rows('SELECT count() FROM system.mutations WHERE NOT is_done'))[0]?.toString() === '0',
   );
-  for (const table of ['llm_calls', 'llm_cost_hours', 'llm_call_inserts']) {
+  for (const table of ['llm_call_log', 'llm_cost_hours', 'llm_call_inserts']) {
     await admin.command({ query: `OPTIMIZE TABLE hive.${table} FINAL` });
   }
 }

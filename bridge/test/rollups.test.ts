@@ -49,7 +49,7 @@ const dirty = (tenant: string) => rows(`SELECT hour FROM hive.dirty_hours WHERE 
 
 test('ClickHouse shows the calls of an insert before it counts it', async () => {
   // What all this rests on: whoever has seen a count reads the calls that were counted, of whatever days.
-  await run('CREATE TABLE hive.order_of_calls AS hive.llm_calls');
+  await run('CREATE TABLE hive.order_of_calls AS hive.llm_call_log');
   await run(
     `CREATE MATERIALIZED VIEW hive.order_feed TO hive.llm_call_inserts AS
      SELECT tenant, toStartOfHour(ts) AS hour, 1 + throwIf(tenant = 'order') AS inserts FROM hive.order_of_calls`,
@@ -141,7 +141,7 @@ test('of two who reckon, the one that read later wins, whichever writes last', a
   // What the first one has read and is slow to write. It has seen an agent of which there is nothing any more.
   await run(`CREATE TABLE hive.slow ENGINE = Memory AS SELECT * FROM hive.llm_cost_hours WHERE tenant = 'race'`);
   await run(
-    `ALTER TABLE hive.llm_calls DELETE WHERE tenant = 'race' AND agent_id = 'gone' SETTINGS mutations_sync = 1`,
+    `ALTER TABLE hive.llm_call_log DELETE WHERE tenant = 'race' AND agent_id = 'gone' SETTINGS mutations_sync = 1`,
   );
   await insert([call('race', START, 2)]);
   await reckonAll();
@@ -185,9 +185,9 @@ describe('after a crash', () => {
     await insert([call('uncounted', recent, 1)]);
     await reckonAll();
     // As a crash between the two leaves it: the call is there, its count is not.
-    await run('DETACH TABLE hive.llm_call_inserts_feed');
+    await run('DETACH TABLE hive.llm_call_log_inserts_feed');
     await insert([call('uncounted', recent, 2)]);
-    await run('ATTACH TABLE hive.llm_call_inserts_feed');
+    await run('ATTACH TABLE hive.llm_call_log_inserts_feed');
     expect(await dirty('uncounted')).toEqual([]);
     await recount(database.writer, forever);
     await reckonAll();

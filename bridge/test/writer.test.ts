@@ -33,7 +33,7 @@ function callOf(agent: string): Rows {
 }
 
 const countOf = async (agent: string): Promise<unknown> => {
-  const query = `SELECT count() AS calls FROM hive.llm_calls FINAL WHERE agent_id = '${agent}'`;
+  const query = `SELECT count() AS calls FROM hive.llm_call_log FINAL WHERE agent_id = '${agent}'`;
   const [row] = await (await database.reader.query({ query, format: 'JSONEachRow' })).json<{ calls: number }>();
   return row?.calls;
 };

@@ -46,12 +46,26 @@ const connect = (url: string, credentials: Credentials, settings: ClickHouseSett
     log: { level: ClickHouseLogLevel.OFF },
   });
 
-/** A short-lived client for migrations. */
+/** A short-lived client that may do everything. */
 export const createAdmin = (url: string, credentials: Credentials): ClickHouseClient =>
   createClient({
     url,
     ...credentials,
     application: 'hiveboard-migrations',
+    keep_alive: { enabled: false },
+    log: { level: ClickHouseLogLevel.OFF },
+  });
+
+/** The same for migrations, of which one may copy a hundred million rows. */
+export const createMigrator = (url: string, credentials: Credentials): ClickHouseClient =>
+  createClient({
+    url,
+    ...credentials,
+    application: 'hiveboard-migrations',
+    request_timeout: 3_600_000,
+    // Whatever stands between the two must not take a long silence for the end. Each time is a header of the answer, and
+    // Node takes 16 KB of these: enough for the hour.
+    clickhouse_settings: { send_progress_in_http_headers: 1, http_headers_progress_interval_ms: '60000' },
     keep_alive: { enabled: false },
     log: { level: ClickHouseLogLevel.OFF },
   });

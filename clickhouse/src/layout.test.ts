@@ -56,14 +56,19 @@ test.each<readonly [sentence: string, sql: string, expected: readonly string[]]>
     ['ALTER TABLE hive_local.events ADD COLUMN IF NOT EXISTS x String', eventsOfAll],
   ],
   [
+    'a table that goes takes what stands for all with it',
+    'DROP TABLE IF EXISTS hive.events',
+    ['DROP TABLE IF EXISTS hive.events', 'DROP TABLE IF EXISTS hive_local.events'],
+  ],
+  [
     'a feed is altered where it is',
     'ALTER TABLE hive.issue_log_feed MODIFY QUERY\nSELECT 1 FROM hive.events',
     ['ALTER TABLE hive_local.issue_log_feed MODIFY QUERY\nSELECT 1 FROM hive_local.events'],
   ],
   [
     'rows that a migration writes are those of its server',
-    'INSERT INTO hive.llm_call_inserts SELECT 1 FROM hive.llm_calls',
-    ['INSERT INTO hive_local.llm_call_inserts SELECT 1 FROM hive_local.llm_calls'],
+    'INSERT INTO hive.llm_call_inserts SELECT 1 FROM hive.llm_call_log',
+    ['INSERT INTO hive_local.llm_call_inserts SELECT 1 FROM hive_local.llm_call_log'],
   ],
   [
     'a view asks all servers, in its subqueries too',
@@ -122,7 +127,7 @@ describe('the whole schema', () => {
     expect(all.length).toBeGreaterThan(60);
     for (const query of all) {
       const answer = await client.query({ query: `EXPLAIN AST ${query}`, format: 'TabSeparated' });
-      expect(await answer.text()).toMatch(/^(Create|Insert|Alter)/);
+      expect(await answer.text()).toMatch(/^(Create|Insert|Alter|Drop|Select|Truncate)/);
     }
     const engines = all.flatMap((query) => /^ENGINE = (\w+MergeTree)/m.exec(query)?.[1] ?? []);
     expect(engines.filter((engine) => engine.startsWith('Replicated'))).toHaveLength(
@@ -134,7 +139,11 @@ describe('the whole schema', () => {
     const tables = await rows(
       "SELECT name FROM system.tables WHERE database = 'hive' AND NOT endsWith(engine, 'View') AND name != 'migrations' ORDER BY name",
     );
-    expect(tables.map(String)).toEqual([...SHARDING_KEYS.keys()].sort());
+    const { migrations } = await readSchema();
+    const gone = migrations.flatMap(({ sql }) =>
+      [...sql.matchAll(/^DROP TABLE IF EXISTS hive\.(\w+)/gm)].map(([, name]) => name ?? ''),
+    );
+    expect([...tables.map(String), ...gone].sort()).toEqual([...SHARDING_KEYS.keys()].sort());
   });
 
   test('has sharding keys of columns that all copies of a row share', async () => {

@@ -79,6 +79,7 @@ export const clustered = (cluster: Omit<Cluster, 'urls'>): Layout => ({
   tables: LOCAL,
   statements: (sql) => {
     if (/^CREATE OR REPLACE VIEW /m.test(sql)) return [globalised(sql)];
+    if (/^DROP TABLE IF EXISTS hive\./m.test(sql)) return [sql, renamed(sql, (name) => `${LOCAL}.${name}`)];
     const target = collectorTarget(sql);
     const local = renamed(sql, (table) => `${table === target ? DATABASE : LOCAL}.${table}`);
     const table = /^(?:CREATE TABLE IF NOT EXISTS|ALTER TABLE) hive\.(\w+)/m.exec(sql)?.[1];

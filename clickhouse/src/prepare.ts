@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { ClickHouseError, type ClickHouseClient } from '@clickhouse/client';
-import { createAdmin } from './clients.js';
+import { createAdmin, createMigrator } from './clients.js';
 import type { Credentials } from './embedded/credentials.js';
 import type { SupervisedServer } from './embedded/supervised-server.js';
 import { SINGLE, clustered, type Cluster } from './layout.js';
@@ -119,7 +119,7 @@ async function migrateAs(access: Access, { schemaFolder, retention }: OpenDataba
   const { admin, cluster } = access;
   const schema = await readSchema(schemaFolder);
   const layout = cluster === undefined ? SINGLE : clustered(cluster);
-  const servers = serversOf(access).map((url) => ({ url, client: createAdmin(url, admin) }));
+  const servers = serversOf(access).map((url) => ({ url, client: createMigrator(url, admin) }));
   try {
     for (const { url, client } of servers) {
       if (cluster !== undefined) await checkServers(client, cluster);

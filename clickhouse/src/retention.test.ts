@@ -32,8 +32,10 @@ const kept = async (): Promise<Readonly<Record<string, string>>> =>
 /** What is there for the sake of the moment alone is kept for no other time than its migration says. */
 const ALWAYS = {
   heartbeats: 'bucket + toIntervalDay(2)',
+  // What is inserted here is handed on at once.
+  llm_calls:
+    'toDateTime(ts) + toIntervalDay(14) | toDateTime(ts) + toIntervalDay(14) | toDateTime(ts) + toIntervalDay(1)',
   open_runs: 'toDateTime(last_received) + toIntervalDay(8)',
-  recent_calls: 'toDateTime(ts) + toIntervalDay(1)',
   run_endings: 'hour + toIntervalDay(92)',
 };
 const changes = () => rows('SELECT calls_days, hours_days FROM hive.retention_changes ORDER BY changed_at');
@@ -46,7 +48,8 @@ const settled = () =>
 /** Moments, so many days ago. */
 const ago = (days: number): string => `now64(3, 'UTC') - toIntervalDay(${days})`;
 
-test('what is wanted is there already in a new database, and then nothing is done', async () => {
+test('what is wanted is there once it has been said, and then nothing is done', async () => {
+  await applyRetention([client], DEFAULT_RETENTION);
   const before = await rows("SELECT name, metadata_modification_time FROM system.tables WHERE database = 'hive'");
   await applyRetention([client], DEFAULT_RETENTION);
   expect(await rows("SELECT name, metadata_modification_time FROM system.tables WHERE database = 'hive'")).toEqual(
@@ -58,7 +61,7 @@ test('what is wanted is there already in a new database, and then nothing is don
     dead_letters: 'toDateTime(received_at) + toIntervalDay(90)',
     events: 'toDateTime(ts) + toIntervalDay(30)',
     llm_call_inserts: 'hour + toIntervalDay(400)',
-    llm_calls:
+    llm_call_log:
       'toDateTime(ts) + toIntervalDay(14) | toDateTime(ts) + toIntervalDay(14) | toDateTime(ts) + toIntervalDay(90)',
     llm_cost_hours: 'hour + toIntervalDay(400)',
     otel_traces: 'toDateTime(Timestamp) + toIntervalDay(7)',
@@ -75,7 +78,7 @@ test('many bridges that start at once make each table keep what is wanted', asyn
     dead_letters: 'toDateTime(received_at) + toIntervalDay(4)',
     events: 'toDateTime(ts) + toIntervalDay(3)',
     llm_call_inserts: 'hour + toIntervalDay(50)',
-    llm_calls:
+    llm_call_log:
       'toDateTime(ts) + toIntervalDay(2) | toDateTime(ts) + toIntervalDay(2) | toDateTime(ts) + toIntervalDay(6)',
     llm_cost_hours: 'hour + toIntervalDay(50)',
     otel_traces: 'toDateTime(Timestamp) + toIntervalDay(1)',
@@ -91,7 +94,7 @@ test('what has expired goes, previews before their calls; issues, to-dos, plans,
   // So that the rows are there before less is kept.
   for (const days of [1, 5, 8]) {
     await run(
-      `INSERT INTO hive.llm_calls (tenant, ts, event_id, agent_id, tokens_in, prompt_preview, response_preview)
+      `INSERT INTO hive.llm_call_log (tenant, ts, event_id, agent_id, tokens_in, prompt_preview, response_preview)
        VALUES ('t', ${ago(days)}, generateUUIDv4(), 'a', ${days}, 'prompt', 'answer')`,
     );
     await run(
@@ -109,7 +112,7 @@ test('what has expired goes, previews before their calls; issues, to-dos, plans,
   }
   await applyRetention([client], { ...DEFAULT_RETENTION, events: 3, calls: 6, previews: 2, hours: 50 });
   await settled();
-  for (const table of ['events', 'llm_calls', 'issue_log', 'todo_log', 'plan_log', 'human_log', 'agent_registers']) {
+  for (const table of ['events', 'llm_call_log', 'issue_log', 'todo_log', 'plan_log', 'human_log', 'agent_registers']) {
     await run(`OPTIMIZE TABLE hive.${table} FINAL`);
   }
 

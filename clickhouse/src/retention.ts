@@ -39,9 +39,9 @@ interface Expiring {
 
 const EXPIRING: readonly Expiring[] = [
   { what: 'events', table: 'events', time: 'toDateTime(ts)' },
-  { what: 'previews', table: 'llm_calls', column: 'prompt_preview', time: 'toDateTime(ts)' },
-  { what: 'previews', table: 'llm_calls', column: 'response_preview', time: 'toDateTime(ts)' },
-  { what: 'calls', table: 'llm_calls', time: 'toDateTime(ts)' },
+  { what: 'previews', table: 'llm_call_log', column: 'prompt_preview', time: 'toDateTime(ts)' },
+  { what: 'previews', table: 'llm_call_log', column: 'response_preview', time: 'toDateTime(ts)' },
+  { what: 'calls', table: 'llm_call_log', time: 'toDateTime(ts)' },
   { what: 'calls', table: 'repricings', time: 'toDateTime(ts)' },
   { what: 'hours', table: 'llm_call_inserts', time: 'hour' },
   { what: 'hours', table: 'llm_cost_hours', time: 'hour' },

@@ -8,6 +8,7 @@ const BY_AGENT = 'cityHash64(tenant, agent_id)';
  */
 export const SHARDING_KEYS: ReadonlyMap<string, string | undefined> = new Map([
   ['events', BY_AGENT],
+  ['llm_call_log', BY_AGENT],
   ['llm_calls', BY_AGENT],
   ['repricings', BY_AGENT],
   ['agent_registers', BY_AGENT],

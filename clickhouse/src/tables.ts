@@ -57,7 +57,7 @@ export const eventsTable = {
 export type EventRow = RowOf<typeof eventsTable.columns>;
 
 export const llmCallsTable = {
-  name: 'llm_calls',
+  name: 'llm_call_log',
   columns: {
     tenant: word,
     ts: moment,

@@ -173,7 +173,7 @@ test.each([0, 0.000000001, 0.1, 123.456789012, 1e9])('%d dollars come back to th
   await insert(insertStatement(llmCallsTable), bytes);
   expect(
     await rows(
-      `SELECT cost, input_cost, tokens_in, tokens_out, cache_read_tokens FROM hive.llm_calls WHERE model = '${model}'`,
+      `SELECT cost, input_cost, tokens_in, tokens_out, cache_read_tokens FROM hive.llm_call_log WHERE model = '${model}'`,
     ),
   ).toEqual([
     {

@@ -5,4 +5,4 @@ SELECT
     if(cost_source = 'reported', cost, 0) AS reported_cost,
     if(cost_source IN ('override', 'list'), cost, 0) AS estimated_cost,
     CAST(cost_source = 'unpriced', 'UInt8') AS is_unpriced
-FROM hive.llm_calls FINAL;
+FROM hive.llm_call_log FINAL;

@@ -1,4 +1,4 @@
--- The calls of the last hour, out of a table that has them by time.
+-- The calls of the last hour.
 CREATE OR REPLACE VIEW hive.last_hour_calls AS
 SELECT
     tenant,
@@ -9,5 +9,5 @@ SELECT
     if(cost_source = 'reported', cost, 0) AS reported_cost,
     if(cost_source IN ('override', 'list'), cost, 0) AS estimated_cost,
     CAST(cost_source = 'unpriced', 'UInt8') AS is_unpriced
-FROM hive.recent_calls FINAL
-WHERE toStartOfFiveMinutes(ts) >= toStartOfFiveMinutes(now64(3, 'UTC') - INTERVAL 1 HOUR) AND ts > now64(3, 'UTC') - INTERVAL 1 HOUR;
+FROM hive.llm_call_log FINAL
+WHERE toStartOfHour(ts) >= toStartOfHour(now64(3, 'UTC') - INTERVAL 1 HOUR) AND ts > now64(3, 'UTC') - INTERVAL 1 HOUR;

@@ -45,7 +45,7 @@ export interface Hour {
 
 /** Reported costs are nobody's to change. */
 const ESTIMATED = `
-FROM hive.llm_calls FINAL
+FROM hive.llm_call_log FINAL
 WHERE cost_source != 'reported'
     AND ts >= fromUnixTimestamp64Milli({from:Int64}, 'UTC') AND ts < fromUnixTimestamp64Milli({to:Int64}, 'UTC')
     AND ({tenant:String} = '' OR tenant = {tenant:String})`;

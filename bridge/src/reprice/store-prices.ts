@@ -8,7 +8,7 @@ import type { Repricing } from './repricing.js';
  * wins against whatever it was made from, should a clock have gone back.
  */
 const INSERT_SQL = `
-INSERT INTO hive.llm_calls
+INSERT INTO hive.llm_call_log
 SELECT call.* REPLACE (
     new_cost AS cost,
     new_cost_source AS cost_source,
@@ -18,7 +18,7 @@ SELECT call.* REPLACE (
 )
 FROM
 (
-    SELECT * FROM hive.llm_calls FINAL
+    SELECT * FROM hive.llm_call_log FINAL
     WHERE cost_source != 'reported'
         AND ts >= fromUnixTimestamp64Milli({from:Int64}, 'UTC') AND ts <= fromUnixTimestamp64Milli({to:Int64}, 'UTC')
         AND (tenant, agent_id, ts, event_id) IN (

@@ -67,7 +67,7 @@ export async function reckon(client: ClickHouseClient, signal: AbortSignal): Pro
  */
 const RECOUNT_SQL = `
 INSERT INTO hive.llm_call_inserts (tenant, hour, inserts)
-SELECT DISTINCT tenant, toStartOfHour(ts), 1 FROM hive.llm_calls WHERE ts >= now('UTC') - INTERVAL 48 HOUR
+SELECT DISTINCT tenant, toStartOfHour(ts), 1 FROM hive.llm_call_log WHERE ts >= now('UTC') - INTERVAL 48 HOUR
 UNION ALL
 SELECT tenant, hour, counted - inserted + 1 FROM hive.dirty_hours WHERE inserted < counted`;
 
