@@ -13,13 +13,13 @@ test('the plain mapping tells the same of events, calls and their prices, or it 
   const { bodies } = await createWorkload(300);
   const facts = ({
     events,
-    llm_calls,
+    llm_call_log,
   }: {
     readonly events: readonly object[];
-    readonly llm_calls: readonly object[];
+    readonly llm_call_log: readonly object[];
   }) => ({
     events: events.map((row) => pick(row, ['event_id', 'ts', 'kind', 'agent_id', 'task_id', 'action_id'])),
-    calls: llm_calls.map((row) =>
+    calls: llm_call_log.map((row) =>
       pick(row, ['event_id', 'ts', 'model', 'tokens_in', 'tokens_out', 'cost', 'cost_source']),
     ),
   });

@@ -19,7 +19,7 @@ export function expectedCounts(rows: readonly Rows[]): RowCounts {
       (row) => row.event_id,
     ),
     llmCalls: distinct(
-      ({ llm_calls }) => llm_calls,
+      ({ llm_call_log }) => llm_call_log,
       (row) => row.event_id,
     ),
     runs: distinct(

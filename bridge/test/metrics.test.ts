@@ -62,7 +62,7 @@ test('what was accepted, rejected and stored is told, and nothing that is privat
       'hive_spans_accepted_total 1',
       'hive_spans_rejected_total{reason="span id is not 8 bytes, or is all zeros"} 1',
       'hive_spans_rejected_total{reason="time is more than 90 days ago"} 1',
-      'hive_rows_stored_total{table="llm_calls"} 1',
+      'hive_rows_stored_total{table="llm_call_log"} 1',
       'hive_insert_duration_seconds_count{outcome="success"} 1',
       'hive_lag_seconds_count 1',
       'hive_llm_cost_usd_total{tenant="acme",agent="shop",model="gpt-4o",cost_source="list"} 2.5',

@@ -57,13 +57,19 @@ PARTITION BY toDate(ts)
 ORDER BY (tenant, toStartOfHour(ts), agent_id, ts, event_id)
 SETTINGS ttl_only_drop_parts = 0, materialize_ttl_recalculate_only = 1;
 
+CREATE MATERIALIZED VIEW IF NOT EXISTS hive.llm_calls_feed TO hive.llm_call_log AS
+SELECT * FROM hive.llm_calls;
+
+-- An insert that began before there was a view to hand it on is over by then. Where there are no calls, nobody waits.
+SELECT sleepEachRow(3) FROM (SELECT 1 FROM hive.llm_calls LIMIT 1);
+
+INSERT INTO hive.llm_call_log SELECT * FROM hive.llm_calls SETTINGS max_partitions_per_insert_block = 0;
+
+-- Only now, since sums of calls that merely moved are not out of date.
 CREATE MATERIALIZED VIEW IF NOT EXISTS hive.llm_call_log_inserts_feed TO hive.llm_call_inserts AS
 SELECT tenant, toStartOfHour(ts) AS hour, 1 AS inserts
 FROM hive.llm_call_log
 GROUP BY tenant, hour;
-
-CREATE MATERIALIZED VIEW IF NOT EXISTS hive.llm_calls_feed TO hive.llm_call_log AS
-SELECT * FROM hive.llm_calls;
 
 CREATE MATERIALIZED VIEW IF NOT EXISTS hive.collector_span_calls_to_llm_call_log TO hive.llm_call_log AS
 WITH
@@ -109,19 +115,14 @@ SELECT
 FROM hive.collector_span_events
 WHERE kind = 'llm_call';
 
--- What these fed is fed out of the new table now.
+-- What these fed is fed out of the new table.
 DROP VIEW IF EXISTS hive.collector_span_calls_to_llm_calls;
 DROP VIEW IF EXISTS hive.llm_call_inserts_feed;
 DROP VIEW IF EXISTS hive.recent_calls_feed;
 
--- An insert that began before there was a view to hand it on is over by then. Where there are no calls, nobody waits.
-SELECT sleepEachRow(3) FROM (SELECT 1 FROM hive.llm_calls LIMIT 1);
-
-INSERT INTO hive.llm_call_log SELECT * FROM hive.llm_calls SETTINGS max_partitions_per_insert_block = 0;
-
 -- All of them are there twice now. What comes here from now on is not kept.
-ALTER TABLE hive.llm_calls MODIFY TTL toDateTime(ts) + INTERVAL 1 DAY;
 TRUNCATE TABLE hive.llm_calls;
+ALTER TABLE hive.llm_calls MODIFY TTL toDateTime(ts) + INTERVAL 1 DAY;
 
 -- The last hour of calls is at hand in the new table.
 DROP TABLE IF EXISTS hive.recent_calls;

@@ -19,6 +19,15 @@ export type { SchemaFile } from './pending.js';
 export type { QueryLimits } from './query-limits.js';
 export { DEFAULT_RETENTION, type Retention } from './retention.js';
 export { readSchema, type Schema } from './schema-files.js';
+export {
+  SPEND_KEYS,
+  SPEND_SUMS,
+  STALE_SQL,
+  spendSql,
+  staleBindings,
+  type SpendColumn,
+  type StaleDay,
+} from './spend.js';
 export { NEVER, type Columns, type Ending, type Register, type RowOf } from './column.js';
 export {
   agentRegistersTable,

@@ -16,44 +16,61 @@ WITH
     if({step:UInt32} % 86400 = 0, toDateTime(intDiv(until_ms, 86400000) * 86400, 'UTC'), first_day) AS end_day,
     -- Asked once, so that every hour is read in one place and no other. Behind a function, since IN would ask again.
     arrayDistinct((
-        SELECT groupArray((CAST(tenant, 'String'), hour)) FROM hive.dirty_hours
-        WHERE hour >= first_hour AND hour < end_hour AND ({tenant:String} = '' OR tenant = {tenant:String})
+        SELECT groupArrayArray(arrayMap(place -> (CAST(tenant, 'String'), place.1), dirty_hours)) FROM hive.rollup_states
+        WHERE day >= toDate(first_hour) AND day <= toDate(end_hour) AND ({tenant:String} = '' OR tenant = {tenant:String})
     )) AS dirty,
     arrayDistinct(arrayConcat(
         arrayMap(place -> (place.1, toDate(place.2)), dirty),
         (
-            SELECT groupArray((CAST(tenant, 'String'), day)) FROM hive.dirty_days
-            WHERE {tenant:String} = '' OR tenant = {tenant:String}
+            SELECT groupArray((CAST(tenant, 'String'), day)) FROM hive.rollup_states
+            WHERE day >= toDate(first_day) AND day < toDate(end_day) AND ({tenant:String} = '' OR tenant = {tenant:String})
         )
     )) AS dirty_day
 SELECT
-    *,
+    tenant,
+    ts,
+    agent_id,
+    model,
+    provider,
+    project,
+    environment,
+    group_name,
+    task_type,
+    cost_source,
+    calls,
+    failed_calls,
+    tokens_in,
+    tokens_out,
+    cache_read_tokens,
+    cache_write_tokens,
+    reasoning_tokens,
+    cost,
+    input_cost,
+    split_cost,
+    split_calls,
+    duration_us,
+    timed_calls,
     if(cost_source = 'reported', cost, 0) AS reported_cost,
     if(cost_source = 'reported', 0, cost) AS estimated_cost,
     if(cost_source = 'unpriced', calls, 0) AS unpriced_calls
 FROM
 (
-    SELECT tenant, toDateTime64(day, 3, 'UTC') AS ts,
-        agent_id, model, provider, project, environment, group_name, task_type, cost_source, calls, failed_calls,
-        tokens_in, tokens_out, cache_read_tokens, cache_write_tokens, reasoning_tokens, cost, input_cost, split_cost,
-        split_calls, duration_us, timed_calls
-    FROM hive.llm_cost_daily
-    WHERE day >= toDate(first_day) AND day < toDate(end_day) AND NOT has(dirty_day, (CAST(tenant, 'String'), day))
+    SELECT tenant, toDateTime64(day, 3, 'UTC') AS ts, agent_id, model, provider, project, environment, group_name, task_type, cost_source, calls, failed_calls, tokens_in, tokens_out, cache_read_tokens, cache_write_tokens, reasoning_tokens, cost, input_cost, split_cost, split_calls, duration_us, timed_calls
+    FROM hive.llm_cost_days FINAL
+    ARRAY JOIN spend.agent_id AS agent_id, spend.model AS model, spend.provider AS provider, spend.project AS project, spend.environment AS environment, spend.group_name AS group_name, spend.task_type AS task_type, spend.cost_source AS cost_source, spend.calls AS calls, spend.failed_calls AS failed_calls, spend.tokens_in AS tokens_in, spend.tokens_out AS tokens_out, spend.cache_read_tokens AS cache_read_tokens, spend.cache_write_tokens AS cache_write_tokens, spend.reasoning_tokens AS reasoning_tokens, spend.cost AS cost, spend.input_cost AS input_cost, spend.split_cost AS split_cost, spend.split_calls AS split_calls, spend.duration_us AS duration_us, spend.timed_calls AS timed_calls
+    WHERE ({tenant:String} = '' OR tenant = {tenant:String})
+        AND day >= toDate(first_day) AND day < toDate(end_day) AND NOT has(dirty_day, (CAST(tenant, 'String'), day))
     UNION ALL
-    SELECT tenant, toDateTime64(hour, 3, 'UTC') AS ts,
-        agent_id, model, provider, project, environment, group_name, task_type, cost_source, calls, failed_calls,
-        tokens_in, tokens_out, cache_read_tokens, cache_write_tokens, reasoning_tokens, cost, input_cost, split_cost,
-        split_calls, duration_us, timed_calls
-    FROM hive.llm_cost_hourly
-    WHERE hour >= first_hour AND hour < end_hour AND NOT has(dirty, (CAST(tenant, 'String'), hour))
+    SELECT tenant, toDateTime64(hour, 3, 'UTC') AS ts, agent_id, model, provider, project, environment, group_name, task_type, cost_source, calls, failed_calls, tokens_in, tokens_out, cache_read_tokens, cache_write_tokens, reasoning_tokens, cost, input_cost, split_cost, split_calls, duration_us, timed_calls
+    FROM hive.llm_cost_hours FINAL
+    ARRAY JOIN spend.agent_id AS agent_id, spend.model AS model, spend.provider AS provider, spend.project AS project, spend.environment AS environment, spend.group_name AS group_name, spend.task_type AS task_type, spend.cost_source AS cost_source, spend.calls AS calls, spend.failed_calls AS failed_calls, spend.tokens_in AS tokens_in, spend.tokens_out AS tokens_out, spend.cache_read_tokens AS cache_read_tokens, spend.cache_write_tokens AS cache_write_tokens, spend.reasoning_tokens AS reasoning_tokens, spend.cost AS cost, spend.input_cost AS input_cost, spend.split_cost AS split_cost, spend.split_calls AS split_calls, spend.duration_us AS duration_us, spend.timed_calls AS timed_calls
+    WHERE ({tenant:String} = '' OR tenant = {tenant:String})
+        AND hour >= first_hour AND hour < end_hour AND NOT has(dirty, (CAST(tenant, 'String'), hour))
         AND (hour < first_day OR hour >= end_day OR has(dirty_day, (CAST(tenant, 'String'), toDate(hour))))
     UNION ALL
-    SELECT tenant, ts,
-        agent_id, model, provider, project, environment, group_name, task_type, cost_source, calls, failed_calls,
-        tokens_in, tokens_out, cache_read_tokens, cache_write_tokens, reasoning_tokens, cost, input_cost, split_cost,
-        split_calls, duration_us, timed_calls
-    FROM hive.call_spend
-    WHERE ts >= since AND ts < until
-        AND (ts < first_hour OR ts >= end_hour OR (CAST(tenant, 'String'), toStartOfHour(ts)) IN dirty)
-)
-WHERE {tenant:String} = '' OR tenant = {tenant:String};
+    SELECT tenant, ts, agent_id, model, provider, project, environment, group_name, task_type, cost_source, toUInt64(1) AS calls, toUInt64(call.error_message != '') AS failed_calls, ifNull(call.tokens_in, 0) AS tokens_in, ifNull(call.tokens_out, 0) AS tokens_out, ifNull(call.cache_read_tokens, 0) AS cache_read_tokens, ifNull(call.cache_write_tokens, 0) AS cache_write_tokens, ifNull(call.reasoning_tokens, 0) AS reasoning_tokens, CAST(if(call.cost_source = 'unpriced', 0, call.cost), 'Decimal(38, 9)') AS cost, CAST(ifNull(call.input_cost, 0), 'Decimal(38, 9)') AS input_cost, if(call.input_cost IS NULL, CAST(0, 'Decimal(38, 9)'), CAST(if(call.cost_source = 'unpriced', 0, call.cost), 'Decimal(38, 9)')) AS split_cost, toUInt64(call.input_cost IS NOT NULL) AS split_calls, toUInt64(if(call.duration_ms > 0 AND isFinite(call.duration_ms), round(least(call.duration_ms, 1e12) * 1000), 0)) AS duration_us, toUInt64(call.duration_ms IS NOT NULL) AS timed_calls
+    FROM hive.llm_call_log AS call FINAL
+    WHERE ({tenant:String} = '' OR tenant = {tenant:String})
+        AND toStartOfHour(ts) >= toStartOfHour(since) AND toStartOfHour(ts) <= toStartOfHour(until) AND ts >= since AND ts < until
+        AND (toStartOfHour(ts) < first_hour OR toStartOfHour(ts) >= end_hour OR (CAST(tenant, 'String'), toStartOfHour(ts)) IN dirty)
+);

@@ -134,7 +134,7 @@ export function createMetrics(): Metrics {
     for (const [table, { length }] of tablesOf(stored)) if (length > 0) rows.inc({ table }, length);
     const newest = stored.events.reduce((latest, { ts }) => Math.max(latest, ts), 0);
     if (newest > 0) lag.observe(Math.max(0, now - newest) / 1000);
-    for (const row of stored.llm_calls) {
+    for (const row of stored.llm_call_log) {
       if (isFirst(`${row.tenant}\n${row.event_id}`)) countCall(row);
       else repeated.inc({ what: 'llm_call' });
     }

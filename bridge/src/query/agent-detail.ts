@@ -1,9 +1,10 @@
+import { spendSql } from '@hiveboard/clickhouse';
 import type { AgentDetail, HeartbeatRecord, Json } from '@hiveboard/sdk/contract';
 import { statsOf } from './agent-summary.js';
 import { findAgents } from './agents.js';
 import { intervalSeconds, type Period } from './period.js';
 import { textOrNull, type Reader } from './reader.js';
-import { SUMMED_COLUMNS, spendOf, type SpendRow } from './spend.js';
+import { SUMMED, SUMMED_COLUMNS, spendOf, staleIn, type SpendRow } from './spend.js';
 
 /** Which agent, and the period of its time series. */
 export interface AgentDetailQuestion {
@@ -68,15 +69,16 @@ WHERE tenant = {tenant:String} AND agent_id = {agentId:String} AND ts >= fromUni
     AND kind IN ('action_failed', 'task_failed', 'escalated', 'retry')
 GROUP BY at`;
 
+const SPEND = spendSql(['agent_id', ...SUMMED]);
 const SPEND_SQL = `
 SELECT ${bucketOf('ts')} AS at, ${SUMMED_COLUMNS}
-FROM hive.spend(tenant = {tenant:String}, since = {since:Int64}, until = {until:Int64}, step = {step:UInt32}) AS spend
+FROM (${SPEND}) AS spend
 WHERE agent_id = {agentId:String}
 GROUP BY at`;
 
-const DAY_SPEND_SQL = `
+const WHOLE_SPEND_SQL = `
 SELECT ${SUMMED_COLUMNS}
-FROM hive.spend(tenant = {tenant:String}, since = {day:Int64}, until = {tomorrow:Int64}, step = {whole:UInt32}) AS spend
+FROM (${SPEND}) AS spend
 WHERE agent_id = {agentId:String}`;
 
 const HISTORY_SQL = `
@@ -128,15 +130,19 @@ export async function findAgent(
     step: seconds,
     day,
     first,
-    tomorrow: now + DAY_MS,
-    whole: WHOLE_SECONDS,
   };
+  const spent = async <Row>(sql: string, steps: Period & { readonly step: number }): Promise<readonly Row[]> =>
+    reader.rows<Row>(
+      sql,
+      { tenant, agentId, ...steps, ...(await staleIn(reader, { tenant, ...steps }, signal)) },
+      signal,
+    );
   const [found, endings, events, spend, [daySpend], history] = await Promise.all([
     findAgents(reader, { ...everywhere, tenant, agentId }, signal),
     reader.rows<EndingsRow>(ENDINGS_SQL, bindings, signal).then(byPlace),
     reader.rows<EventsRow>(EVENTS_SQL, bindings, signal).then(byPlace),
-    reader.rows<SpentRow>(SPEND_SQL, bindings, signal).then(byPlace),
-    reader.rows<SpendRow>(DAY_SPEND_SQL, bindings, signal),
+    spent<SpentRow>(SPEND_SQL, { ...period, step: seconds }).then(byPlace),
+    spent<SpendRow>(WHOLE_SPEND_SQL, { since: day, until: now + DAY_MS, step: WHOLE_SECONDS }),
     reader.rows<HeartbeatRow>(HISTORY_SQL, bindings, signal),
   ]);
   const [known] = found.agents;

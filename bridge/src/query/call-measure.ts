@@ -1,13 +1,22 @@
-import { RUN_GROUPS, type CallMetric, type SplitSpend } from '@hiveboard/sdk/contract';
-import { during, filteredBy, type Measure } from './measure.js';
+import { spendSql, type SpendColumn } from '@hiveboard/clickhouse';
+import { RUN_GROUPS, type CallMetric, type MetricGroup, type SplitSpend } from '@hiveboard/sdk/contract';
+import { during, equalTo, type Measure } from './measure.js';
+import { staleIn } from './spend.js';
 
 /** What calls may be filtered by. */
 export const CALL_FILTERS = ['model', 'provider', ...RUN_GROUPS, 'cost_source'] as const;
 
-/** Sums over calls, out of rollups. */
-const ROLLUPS = `hive.spend(tenant = {tenant:String}, since = {since:Int64}, until = {until:Int64}, step = {step:UInt32})`;
-/** The calls themselves: rollups do not know the steps of plans. */
-const CALLS = `(SELECT * FROM hive.call_spend WHERE tenant = {tenant:String} AND ${during('ts')})`;
+/** What rollups tell calls apart by. */
+const ROLLED_UP: ReadonlyMap<MetricGroup, SpendColumn> = new Map([
+  ['model', 'model'],
+  ['provider', 'provider'],
+  ['agent_id', 'agent_id'],
+  ['task_type', 'task_type'],
+  ['project', 'project'],
+  ['environment', 'environment'],
+  ['group', 'group_name'],
+  ['cost_source', 'cost_source'],
+]);
 
 const COLUMNS = [
   'calls',
@@ -36,10 +45,15 @@ const VALUES: Readonly<Record<CallMetric, (sums: SplitSpend) => number>> = {
 
 /** What was spent on calls. */
 export const CALL_MEASURE: Measure<CallMetric, SplitSpend> = {
-  source: (groups) => `
-FROM ${groups.includes('plan_step') ? CALLS : ROLLUPS} AS spend
-WHERE tenant = {tenant:String}
-    AND ${filteredBy(CALL_FILTERS)}`,
+  source: ({ groups, filters }) => {
+    // Rollups do not know the steps of plans.
+    if (groups.includes('plan_step')) {
+      return `FROM hive.call_spend AS spend WHERE tenant = {tenant:String} AND ${during('ts')}${equalTo(filters)}`;
+    }
+    const keys = [...new Set([...groups, ...filters])].flatMap((group) => ROLLED_UP.get(group) ?? []);
+    return `FROM (${spendSql([...keys, ...COLUMNS])}) AS spend WHERE true${equalTo(filters)}`;
+  },
+  prepare: staleIn,
   states: COLUMNS.map((column) => `sumState(spend.${column}) AS state_${column}`).join(', '),
   merged: `
     ${sum('calls')} AS calls,

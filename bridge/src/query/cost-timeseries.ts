@@ -18,13 +18,13 @@ export async function findCostTimeseries(
   { splitBy, ...question }: CostTimeseriesQuestion,
   signal?: AbortSignal,
 ): Promise<CostTimeseries> {
-  const series = (groups: readonly CallGroup[]) =>
-    overTime(
-      reader,
-      { metric: 'cost', measure: CALL_MEASURE, question: { ...question, groups, limit: MOST_PARTS } },
-      signal,
-    );
-  const [totals, parts] = await Promise.all([series([]), splitBy === null ? [] : series([splitBy])]);
+  const groups = splitBy === null ? [] : [splitBy];
+  const { all: totals, byGroup } = await overTime(
+    reader,
+    { metric: 'cost', measure: CALL_MEASURE, question: { ...question, groups, limit: MOST_PARTS } },
+    signal,
+  );
+  const parts = splitBy === null ? [] : byGroup;
   const { period, intervalSeconds } = question;
   const width = intervalSeconds * 1000;
   const first = Math.floor(period.since / width) * width;

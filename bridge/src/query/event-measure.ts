@@ -1,13 +1,12 @@
-import { EVENT_GROUPS, type EventCounts } from '@hiveboard/sdk/contract';
-import { during, filteredBy, type Measure } from './measure.js';
+import type { EventCounts } from '@hiveboard/sdk/contract';
+import { during, equalTo, type Measure } from './measure.js';
 
 /** How many events there were. */
 export const EVENT_MEASURE: Measure<'events', EventCounts> = {
   // Copies of an event are alike, so that each may be left out by itself, before the copies become one.
-  source: () => `
+  source: ({ filters }) => `
 FROM hive.events FINAL
-PREWHERE tenant = {tenant:String} AND ${during('ts')}
-    AND ${filteredBy(EVENT_GROUPS)}`,
+PREWHERE tenant = {tenant:String} AND ${during('ts')}${equalTo(filters)}`,
   states: `
     countState() AS state_events,
     sumState(toUInt64(severity = 'warn')) AS state_warnings,

@@ -1,8 +1,9 @@
+import { spendSql, type SpendColumn } from '@hiveboard/clickhouse';
 import type { CallSort, CostSource, Json, LlmCallRecord, Spend } from '@hiveboard/sdk/contract';
 import { newestFirst } from './newest-first.js';
 import type { Period } from './period.js';
 import { textOrNull, type Reader } from './reader.js';
-import { SPEND_COLUMNS, SUMMED_COLUMNS, spendOf, type SpendRow } from './spend.js';
+import { SPEND_COLUMNS, SUMMED, SUMMED_COLUMNS, spendOf, staleIn, type SpendRow } from './spend.js';
 
 /** Which calls; empty strings mean all. */
 export interface CallsFilter {
@@ -134,7 +135,7 @@ LIMIT {limit:UInt32}`;
 const TOTALS_SQL = `SELECT ${SPEND_COLUMNS} FROM hive.calls AS call ${FILTER}`;
 
 /** Filters by what rollups tell apart too; with any other, totals are of the calls themselves. */
-const ROLLED_UP: ReadonlyMap<string, string> = new Map([
+const ROLLED_UP: ReadonlyMap<string, SpendColumn> = new Map([
   ['agentId', 'agent_id'],
   ['model', 'model'],
   ['provider', 'provider'],
@@ -145,12 +146,10 @@ const ROLLED_UP: ReadonlyMap<string, string> = new Map([
   ['costSource', 'cost_source'],
 ]);
 
-/** By days, the coarsest rollup: nothing is told apart by time. */
-const ROLLED_UP_TOTALS_SQL = `
+const rolledUpTotalsSql = (filters: readonly (readonly [name: string, column: SpendColumn])[]): string => `
 SELECT ${SUMMED_COLUMNS}
-FROM hive.spend(tenant = {tenant:String}, since = {since:Int64}, until = {until:Int64}, step = 86400) AS spend
-WHERE tenant = {tenant:String}
-    ${[...ROLLED_UP].map(([name, column]) => `AND ({${name}:String} = '' OR ${column} = {${name}:String})`).join('\n    ')}`;
+FROM (${spendSql([...filters.map(([, column]) => column), ...SUMMED])}) AS spend
+WHERE true ${filters.map(([name, column]) => `AND ${column} = {${name}:String}`).join(' ')}`;
 
 const recordOf = ({ ts, project, group_name: group, usd, sort_key: _, ...row }: CallRow): LlmCallRecord => ({
   ...row,
@@ -194,8 +193,12 @@ export async function findCalls(
 /** What all calls that the filter lets through come to. */
 export async function totalOfCalls(reader: Reader, filter: CallsFilter, signal?: AbortSignal): Promise<Spend> {
   const { tenant, period, ...narrowing } = filter;
-  const isRolledUp = Object.entries(narrowing).every(([name, value]) => value === '' || ROLLED_UP.has(name));
-  const sql = isRolledUp ? ROLLED_UP_TOTALS_SQL : TOTALS_SQL;
-  const [row] = await reader.rows<SpendRow>(sql, { tenant, ...period, ...narrowing }, signal);
-  return spendOf(row);
+  const bindings = { tenant, ...period, ...narrowing };
+  const told = Object.entries(narrowing).flatMap(([name, value]) => (value === '' ? [] : [name]));
+  const filters = [...ROLLED_UP].filter(([name]) => told.includes(name));
+  if (filters.length < told.length) return spendOf((await reader.rows<SpendRow>(TOTALS_SQL, bindings, signal))[0]);
+  const stale = await staleIn(reader, { tenant, ...period }, signal);
+  // By days, the coarsest rollup: nothing is told apart by time.
+  const rolledUp = { ...bindings, ...stale, step: 86_400 };
+  return spendOf((await reader.rows<SpendRow>(rolledUpTotalsSql(filters), rolledUp, signal))[0]);
 }

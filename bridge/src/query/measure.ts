@@ -1,9 +1,26 @@
 import type { Metric, MetricGroup } from '@hiveboard/sdk/contract';
+import type { Period } from './period.js';
+import type { Bindings, Reader } from './reader.js';
+
+/** What things are told apart by, and filtered by. */
+export interface Told {
+  readonly groups: readonly MetricGroup[];
+  readonly filters: readonly MetricGroup[];
+}
 
 /** What things of one kind (calls, runs, events) are counted and added up by. */
 export interface Measure<Asked extends Metric, Sums> {
-  /** `FROM … WHERE …`: these things, `ts` saying when each was. */
-  readonly source: (groups: readonly MetricGroup[]) => string;
+  /**
+   * `FROM … WHERE …`: these things, `ts` saying when each was, with what they are told apart by, and only those that are
+   * what the bindings by the names of `filters` say.
+   */
+  readonly source: (told: Told) => string;
+  /** What has to be asked before, for its answer is bound too. */
+  readonly prepare?: (
+    reader: Reader,
+    period: Period & { readonly tenant: string },
+    signal?: AbortSignal,
+  ) => Promise<Bindings>;
   /** States of aggregate functions, which can be merged further. */
   readonly states: string;
   /** What is told of them: columns made of merged states. */
@@ -32,6 +49,13 @@ const COLUMNS: Readonly<Record<MetricGroup, string>> = {
   severity: 'severity',
 };
 
+const isGroup = (name: string): name is MetricGroup => Object.hasOwn(COLUMNS, name);
+/** What is filtered by, where an empty word means any. */
+export const filtersIn = (filter: Readonly<Record<string, string>>): readonly MetricGroup[] =>
+  Object.keys(filter)
+    .filter(isGroup)
+    .filter((name) => filter[name] !== '');
+
 /** The names of the groups that something is of, in an array. */
 export const keysOf = (groups: readonly MetricGroup[]): string =>
   `CAST([${groups.map((group) => COLUMNS[group]).join(', ')}], 'Array(String)')`;
@@ -39,6 +63,10 @@ export const keysOf = (groups: readonly MetricGroup[]): string =>
 /** Conditions that let all through where a filter is empty; each is bound by its group's name. */
 export const filteredBy = (groups: readonly MetricGroup[]): string =>
   groups.map((group) => `({${group}:String} = '' OR ${COLUMNS[group]} = {${group}:String})`).join('\n    AND ');
+
+/** The same where no filter is empty: whoever knows that need not have ClickHouse think about it. */
+export const equalTo = (filters: readonly MetricGroup[]): string =>
+  filters.map((filter) => ` AND ${COLUMNS[filter]} = {${filter}:String}`).join('');
 
 /** The moments of a period. */
 export const during = (moment: string): string =>

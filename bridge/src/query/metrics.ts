@@ -11,9 +11,9 @@ import {
   type SplitSpend,
 } from '@hiveboard/sdk/contract';
 import { CALL_MEASURE } from './call-measure.js';
-import { cells, placed, ranked } from './cells.js';
+import { alone, cells, placed, ranked } from './cells.js';
 import { EVENT_MEASURE } from './event-measure.js';
-import type { Measure } from './measure.js';
+import { filtersIn, type Measure } from './measure.js';
 import type { Period } from './period.js';
 import type { Bindings, Reader } from './reader.js';
 import { RUN_MEASURE } from './run-measure.js';
@@ -44,31 +44,31 @@ const MOST_SERIES = 20;
 /** How wide the buckets of sums over the whole period are: as coarse as the coarsest rollup. */
 const WHOLE_SECONDS = 24 * 3600;
 
-/** A row of a statement below: what a group, all further groups or everything comes to. */
+/** What a row of the statement below is about: everything, a group, a bucket of everything, or a bucket of a group. */
+type Part = 'all' | 'group' | 'bucket' | 'line';
+
+/** A row of that statement. */
 interface Place {
-  /** The rank of the group, from 1; one more than there may be for all further groups, 0 for everything. */
+  readonly part: Part;
+  readonly bucket: string;
+  /** The rank of the group, from 1; one more than there may be for all further groups. */
   readonly place: number;
+  readonly line: number;
   readonly group_keys: readonly string[];
   readonly members: number;
 }
-interface Bucket extends Place {
-  readonly bucket: string;
-}
 
-const PLACES = 'place, any(cell.group_keys) AS group_keys, uniqExact(cell.group_keys) AS members';
-const wholeSql = (cellsSql: string, merged: string): string => `
-SELECT ${PLACES}, ${merged}
+/** Everything, every group, every bucket, and every group's buckets, out of cells with their places, in one statement. */
+const partsSql = (cellsSql: string, merged: string): string => `
+SELECT
+    multiIf(grouping(bucket) = 0 AND grouping(line) = 0, 'line', grouping(bucket) = 0, 'bucket', grouping(place) = 0, 'group', 'all') AS part,
+    bucket, place, line, any(cell.group_keys) AS group_keys, uniqExact(cell.group_keys) AS members, ${merged}
 FROM (${cellsSql}) AS cell
-GROUP BY GROUPING SETS ((place), ())
-ORDER BY place`;
-const seriesSql = (cellsSql: string, merged: string): string => `
-SELECT bucket, ${PLACES}, ${merged}
-FROM (${cellsSql}) AS cell
-GROUP BY bucket, place
-ORDER BY bucket, place`;
+GROUP BY GROUPING SETS ((bucket, line), (bucket), (place), ())
+ORDER BY bucket, line, place`;
 
 /** What stands for the whole period in the place of a bucket. */
-const NO_BUCKET = '0';
+const NO_BUCKET = "toDateTime(0, 'UTC')";
 const BUCKET = 'toStartOfInterval(ts, toIntervalSecond({step:UInt32}))';
 
 /** A group's keys by what is grouped by, and its name. */
@@ -84,33 +84,88 @@ interface Asking<Asked extends Metric, Sums, Question> {
   readonly measure: Measure<Asked, Sums>;
 }
 
-const bindingsOf = ({ filter, tenant, period: { since, until } }: SeriesQuestion): Bindings => ({
-  ...filter,
-  tenant,
-  since,
-  until,
-});
+const linesOf = ({ limit }: SeriesQuestion): number => Math.min(limit, MOST_SERIES);
 
-/** Things of one kind over time, those of the greatest groups by themselves. */
-export async function overTime<Asked extends Metric, Sums>(
+/** The rows of a statement about things of one kind in a period. */
+async function ask<Asked extends Metric, Sums>(
+  reader: Reader,
+  {
+    question: { tenant, filter },
+    measure,
+    period,
+    sql,
+    bindings,
+  }: Pick<Asking<Asked, Sums, SeriesQuestion>, 'question' | 'measure'> & {
+    readonly period: Period;
+    readonly sql: string;
+    readonly bindings: Bindings;
+  },
+  signal?: AbortSignal,
+): Promise<readonly (Sums & Place)[]> {
+  const prepared = await measure.prepare?.(reader, { tenant, ...period }, signal);
+  return reader.rows<Sums & Place>(sql, { ...filter, tenant, ...period, ...bindings, ...prepared }, signal);
+}
+
+/** The parts that things of one kind in the period come to. */
+function partsOf<Asked extends Metric, Sums>(
   reader: Reader,
   { metric, question, measure }: Asking<Asked, Sums, SeriesQuestion>,
   signal?: AbortSignal,
-): Promise<Metered<Asked, Sums>['timeseries']> {
-  const { groups, limit, intervalSeconds } = question;
-  const { merged, orders, sumsIn, valueOf } = measure;
-  const most = Math.min(limit, MOST_SERIES);
-  const series = await reader.rows<Sums & Bucket>(
-    seriesSql(ranked(cells(measure, groups, BUCKET), orders[metric]), merged),
-    { ...bindingsOf(question), step: intervalSeconds, most },
-    signal,
-  );
-  return series.map((row) => ({
+): Promise<readonly (Sums & Place)[]> {
+  const { groups, filter, limit, period, intervalSeconds } = question;
+  const inBuckets = cells(measure, { groups, filters: filtersIn(filter) }, BUCKET);
+  const withPlaces = groups.length === 0 ? alone(inBuckets) : ranked(inBuckets, measure.orders[metric]);
+  const bindings = { step: intervalSeconds, most: limit, lines: linesOf(question) };
+  return ask(reader, { question, measure, period, sql: partsSql(withPlaces, measure.merged), bindings }, signal);
+}
+
+/** The same of the period before, of those groups alone that are known, and over the whole of it. */
+function partsBefore<Asked extends Metric, Sums>(
+  reader: Reader,
+  {
+    question,
+    measure,
+    period,
+    known,
+  }: Pick<Asking<Asked, Sums, SeriesQuestion>, 'question' | 'measure'> & {
+    readonly period: Period;
+    readonly known: readonly (readonly string[])[];
+  },
+  signal?: AbortSignal,
+): Promise<readonly (Sums & Place)[]> {
+  const { groups, filter, limit } = question;
+  const whole = placed(cells(measure, { groups, filters: filtersIn(filter) }, NO_BUCKET));
+  const bindings = { step: WHOLE_SECONDS, most: limit, known };
+  return ask(reader, { question, measure, period, sql: partsSql(whole, measure.merged), bindings }, signal);
+}
+
+/** Buckets of a time series out of the rows that are about them. */
+const seriesOf = <Asked extends Metric, Sums>(
+  rows: readonly (Sums & Place)[],
+  { metric, question, measure: { valueOf, sumsIn } }: Asking<Asked, Sums, SeriesQuestion>,
+): Metered<Asked, Sums>['timeseries'] =>
+  rows.map((row) => ({
     timestamp: new Date(row.bucket).toISOString(),
-    ...(groups.length > 0 && row.place <= most ? groupedBy(groups, row.group_keys) : { group: null, keys: null }),
+    ...(row.part === 'line' && question.groups.length > 0 && row.line <= linesOf(question)
+      ? groupedBy(question.groups, row.group_keys)
+      : { group: null, keys: null }),
     value: valueOf(metric, row),
     ...sumsIn(row),
   }));
+
+/** Things of one kind over time: all of them, and those of the greatest groups by themselves. */
+export async function overTime<Asked extends Metric, Sums>(
+  reader: Reader,
+  asking: Asking<Asked, Sums, SeriesQuestion>,
+  signal?: AbortSignal,
+): Promise<Readonly<Record<'all' | 'byGroup', Metered<Asked, Sums>['timeseries']>>> {
+  const parts = await partsOf(reader, asking, signal);
+  const series = (part: Part) =>
+    seriesOf(
+      parts.filter((row) => row.part === part),
+      asking,
+    );
+  return { all: series('bucket'), byGroup: series('line') };
 }
 
 /** Things of one kind over a period: in all, by group, and over time. */
@@ -121,45 +176,38 @@ async function meter<Asked extends Metric, Sums>(
 ): Promise<Metered<Asked, Sums>> {
   const { metric, question, measure } = asking;
   const { period, groups, limit, intervalSeconds, isCompared } = question;
-  const { merged, orders, sumsIn, valueOf, none } = measure;
+  const { sumsIn, valueOf, none } = measure;
   const valued = (row: Sums) => ({ value: valueOf(metric, row), ...sumsIn(row) });
-  const wholeCells = cells(measure, groups, NO_BUCKET);
-  const inAll = { step: WHOLE_SECONDS, most: limit };
-  const [whole, timeseries] = await Promise.all([
-    reader.rows<Sums & Place>(
-      wholeSql(ranked(wholeCells, orders[metric]), merged),
-      { ...bindingsOf(question), ...inAll },
-      signal,
-    ),
-    overTime(reader, asking, signal),
-  ]);
-  const named = groups.length === 0 ? [] : whole.filter(({ place }) => place > 0 && place <= limit);
-  const further = groups.length === 0 ? undefined : whole.find(({ place }) => place > limit);
+  const parts = await partsOf(reader, asking, signal);
+  const places = groups.length === 0 ? [] : parts.filter(({ part }) => part === 'group');
+  const named = places.filter(({ place }) => place <= limit);
+  const further = places.find(({ place }) => place > limit);
   const before = { since: 2 * period.since - period.until, until: period.since };
   const known = named.map(({ group_keys: keys }) => keys);
-  const previous = isCompared
-    ? await reader.rows<Sums & Place>(
-        wholeSql(placed(wholeCells), merged),
-        { ...bindingsOf({ ...question, period: before }), ...inAll, known },
-        signal,
-      )
-    : null;
-  const previously = new Map(previous?.map((row) => [row.place, valueOf(metric, row)]));
+  const previous = isCompared ? await partsBefore(reader, { question, measure, period: before, known }, signal) : null;
+  const previously = new Map(
+    previous?.filter(({ part }) => part === 'group').map((row) => [row.place, valueOf(metric, row)]),
+  );
   return {
     metric,
     group_by: groups.length === 0 ? null : groups.join(','),
     ...momentsOf(period),
     interval_seconds: intervalSeconds,
-    summary: valued(whole.find(({ place }) => place === 0) ?? none),
+    summary: valued(parts.find(({ part }) => part === 'all') ?? none),
     previous:
-      previous === null ? null : { ...momentsOf(before), ...valued(previous.find(({ place }) => place === 0) ?? none) },
+      previous === null
+        ? null
+        : { ...momentsOf(before), ...valued(previous.find(({ part }) => part === 'all') ?? none) },
     groups: named.map((row) => ({
       ...groupedBy(groups, row.group_keys),
       ...valued(row),
       previous_value: previous === null ? null : (previously.get(row.place) ?? valueOf(metric, none)),
     })),
     other: further === undefined ? null : { groups: further.members, ...valued(further) },
-    timeseries,
+    timeseries: seriesOf(
+      parts.filter(({ part }) => part === 'line'),
+      asking,
+    ),
   };
 }
 

@@ -2,7 +2,9 @@ import type { ClickHouseClient } from '@clickhouse/client';
 import { inChildSpan } from '../tracing/own-spans.js';
 
 /** Values bound to `{name:Type}` in a statement: never part of its text. */
-export type Bindings = Readonly<Record<string, string | number | readonly string[] | readonly (readonly string[])[]>>;
+export type Bindings = Readonly<
+  Record<string, string | number | readonly (string | number)[] | readonly (readonly string[])[]>
+>;
 
 /** Asks ClickHouse. Every statement is a constant; whatever a client sent is a binding. */
 export interface Reader {

@@ -1,4 +1,7 @@
+import { STALE_SQL, staleBindings, type SpendColumn, type StaleDay } from '@hiveboard/clickhouse';
 import type { Spend } from '@hiveboard/sdk/contract';
+import type { Period } from './period.js';
+import type { Bindings, Reader } from './reader.js';
 
 /** The columns of a {@link Spend}, over whatever calls the rest of the statement chooses from `hive.calls`. */
 export const SPEND_COLUMNS = `
@@ -17,6 +20,16 @@ export const SUMMED_COLUMNS = `
     sum(spend.tokens_out) AS sum_tokens_out,
     toFloat64(sum(spend.reported_cost)) AS sum_cost,
     toFloat64(sum(spend.estimated_cost)) AS sum_estimated_cost`;
+
+/** The columns of `hive.spend` that these are made of. */
+export const SUMMED = [
+  'calls',
+  'unpriced_calls',
+  'tokens_in',
+  'tokens_out',
+  'reported_cost',
+  'estimated_cost',
+] as const satisfies readonly SpendColumn[];
 
 /** A row of {@link SPEND_COLUMNS} or of {@link SUMMED_COLUMNS}. */
 export interface SpendRow {
@@ -41,3 +54,12 @@ export const spendOf = (row: SpendRow | undefined): Spend =>
         cost: row.sum_cost,
         estimated_cost: row.sum_estimated_cost,
       };
+
+/** Asks which rollups of a tenant are out of date, for a statement of `spendSql` about that period. */
+export async function staleIn(
+  reader: Reader,
+  { tenant, since, until }: Period & { readonly tenant: string },
+  signal?: AbortSignal,
+): Promise<Bindings> {
+  return { ...staleBindings(await reader.rows<StaleDay>(STALE_SQL, { tenant, since, until }, signal)) };
+}

@@ -1,3 +1,5 @@
+import { SPEND_KEYS, SPEND_SUMS } from '@hiveboard/clickhouse';
+
 /** A table of sums: how to find what is out of date, and how to make it anew. */
 export interface Rollup {
   /** Answers `{ tenant, start, version }`, at most `limit` of them. */
@@ -5,35 +7,6 @@ export interface Rollup {
   /** Takes these as the arrays `tenants`, `starts` and `versions`. */
   readonly reckonSql: string;
 }
-
-/** What calls are told apart by. */
-const KEYS = [
-  'agent_id',
-  'model',
-  'provider',
-  'project',
-  'environment',
-  'group_name',
-  'task_type',
-  'cost_source',
-] as const;
-
-/** What is added up: columns of `hive.call_spend`, of both rollups and of `hive.spend`. */
-const SUMS = [
-  'calls',
-  'failed_calls',
-  'tokens_in',
-  'tokens_out',
-  'cache_read_tokens',
-  'cache_write_tokens',
-  'reasoning_tokens',
-  'cost',
-  'input_cost',
-  'split_cost',
-  'split_calls',
-  'duration_us',
-  'timed_calls',
-] as const;
 
 interface Shape {
   readonly table: string;
@@ -55,15 +28,15 @@ interface Shape {
  * more) becomes a row too, without groups: else it would stay out of date for ever.
  */
 const reckonSql = ({ table, start, numberOf, startOf, source, startOfSource, within }: Shape): string => `
-INSERT INTO hive.${table} (tenant, ${start}, version, ${[...KEYS, ...SUMS].map((name) => `spend.${name}`).join(', ')})
-WITH groupArrayIf((${[...KEYS, ...SUMS].join(', ')}), calls > 0) AS spend
-SELECT tenant, ${start}, any(version), ${[...KEYS, ...SUMS].map((_, index) => `spend.${index + 1}`).join(', ')}
+INSERT INTO hive.${table} (tenant, ${start}, version, ${[...SPEND_KEYS, ...SPEND_SUMS].map((name) => `spend.${name}`).join(', ')})
+WITH groupArrayIf((${[...SPEND_KEYS, ...SPEND_SUMS].join(', ')}), calls > 0) AS spend
+SELECT tenant, ${start}, any(version), ${[...SPEND_KEYS, ...SPEND_SUMS].map((_, index) => `spend.${index + 1}`).join(', ')}
 FROM
 (
-    SELECT tenant, ${startOfSource} AS ${start}, ${KEYS.join(', ')}, ${SUMS.map((name) => `sum(source.${name}) AS ${name}`).join(', ')}
+    SELECT tenant, ${startOfSource} AS ${start}, ${SPEND_KEYS.join(', ')}, ${SPEND_SUMS.map((name) => `sum(source.${name}) AS ${name}`).join(', ')}
     FROM hive.${source} AS source
     WHERE ${within} AND (tenant, ${numberOf(startOfSource)}) IN arrayZip({tenants:Array(String)}, {starts:Array(UInt32)})
-    GROUP BY tenant, ${start}, ${KEYS.join(', ')}
+    GROUP BY tenant, ${start}, ${SPEND_KEYS.join(', ')}
 ) AS found
 RIGHT JOIN
 (
@@ -87,7 +60,7 @@ export const HOURS = rollup({
   startOf: (seconds) => `toDateTime(${seconds}, 'UTC')`,
   source: 'call_spend',
   startOfSource: 'toStartOfHour(ts)',
-  within: "toDate(ts) IN arrayMap(at -> toDate(toDateTime(at, 'UTC')), {starts:Array(UInt32)})",
+  within: "toStartOfHour(ts) IN {starts:Array(DateTime('UTC'))}",
   dirty: 'dirty_hours',
 });
 

@@ -10,7 +10,7 @@ import { taskRegisterRow } from './task.js';
 /** All rows that a request's facts become, by table. Writing them twice is writing them once. */
 export interface Rows {
   readonly events: readonly EventRow[];
-  readonly llm_calls: readonly LlmCallRow[];
+  readonly llm_call_log: readonly LlmCallRow[];
   readonly agent_registers: readonly AgentRegisterRow[];
   readonly task_registers: readonly TaskRegisterRow[];
   /** Spans as they came, where they are kept. */
@@ -20,7 +20,7 @@ export interface Rows {
 /** Nothing to write. */
 export const NO_ROWS: Rows = {
   events: [],
-  llm_calls: [],
+  llm_call_log: [],
   agent_registers: [],
   task_registers: [],
   otel_traces: [],
@@ -32,7 +32,7 @@ const LIST_PRICES = createPricing();
 /** Facts as rows. Pure. */
 export const rowsOf = (facts: Facts, arrival: Arrival, pricing: Pricing = LIST_PRICES): Rows => ({
   events: facts.events.map((fact) => eventRow(fact, arrival)),
-  llm_calls: facts.calls.map((fact) => llmCallRow(fact, arrival, pricing)),
+  llm_call_log: facts.calls.map((fact) => llmCallRow(fact, arrival, pricing)),
   agent_registers: agentRegisterRows(facts.agents, arrival),
   task_registers: facts.tasks.map((fact) => taskRegisterRow(fact, arrival)),
   otel_traces: [],

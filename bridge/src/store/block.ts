@@ -35,7 +35,7 @@ export function blockOf<C extends Columns>(table: Table<C>, rows: readonly RowOf
 export const blocksOf = (rows: Rows, arrival: Arrival): readonly Block[] =>
   [
     blockOf(eventsTable, rows.events, arrival),
-    blockOf(llmCallsTable, rows.llm_calls, arrival),
+    blockOf(llmCallsTable, rows.llm_call_log, arrival),
     blockOf(agentRegistersTable, rows.agent_registers, arrival),
     blockOf(taskRegistersTable, rows.task_registers, arrival),
     blockOf(otelTracesTable, rows.otel_traces, arrival),

@@ -1,0 +1,6 @@
+import { readFile } from 'node:fs/promises';
+import { SPEND_VIEWS } from './spend.js';
+
+test.each(Object.entries(SPEND_VIEWS))('%s is what `npm run docs` writes', async (name, sql) => {
+  expect(await readFile(new URL(`../views/${name}`, import.meta.url), 'utf8')).toBe(sql);
+});
