@@ -21,11 +21,15 @@ export { DEFAULT_RETENTION, type Retention } from './retention.js';
 export { readSchema, type Schema } from './schema-files.js';
 export {
   SPEND_KEYS,
+  SPEND_PARTS,
   SPEND_SUMS,
+  SUMS_BY_SOURCE,
   STALE_SQL,
   spendSql,
   staleBindings,
+  sumsOf,
   type SpendColumn,
+  type SpendPart,
   type StaleDay,
 } from './spend.js';
 export { NEVER, type Columns, type Ending, type Register, type RowOf } from './column.js';

@@ -36,22 +36,54 @@ const OF_CALL = {
 } as const;
 export type SpendSum = keyof typeof OF_CALL;
 
+/** The same of the sums that tell where a cost comes from. */
+const SOURCE_OF_CALL = {
+  unpriced_calls: "CAST(call.cost_source = 'unpriced', 'UInt64')",
+  reported_cost: `CAST(if(call.cost_source = 'reported', call.cost, 0), ${MONEY})`,
+  estimated_cost: `CAST(if(call.cost_source IN ('reported', 'unpriced'), 0, call.cost), ${MONEY})`,
+} as const;
+
 const isSum = (name: string): name is SpendSum => Object.hasOwn(OF_CALL, name);
 /** What is added up: columns of both rollups, of `hive.call_spend` and of `hive.spend`. */
 export const SPEND_SUMS: readonly SpendSum[] = Object.keys(OF_CALL).filter(isSum);
 
-/** Sums that follow from where a cost comes from. */
+/** Sums that follow from where a cost comes from, out of `cost`, `calls` and `cost_source`. */
 const BY_SOURCE = {
+  unpriced_calls: "if(cost_source = 'unpriced', calls, 0)",
   reported_cost: "if(cost_source = 'reported', cost, 0)",
   estimated_cost: "if(cost_source = 'reported', 0, cost)",
-  unpriced_calls: "if(cost_source = 'unpriced', calls, 0)",
 } as const;
 type SumBySource = keyof typeof BY_SOURCE;
 const isBySource = (name: string): name is SumBySource => Object.hasOwn(BY_SOURCE, name);
-const SUMS_BY_SOURCE: readonly SumBySource[] = Object.keys(BY_SOURCE).filter(isBySource);
+export const SUMS_BY_SOURCE: readonly SumBySource[] = Object.keys(BY_SOURCE).filter(isBySource);
 
 /** A column of `hive.spend`, beside `tenant` and `ts`. */
 export type SpendColumn = SpendKey | SpendSum | SumBySource;
+
+/**
+ * The parts of a row of the rollups: the same calls, told apart by ever more. Where a cost comes from is told by sums of
+ * its own in those parts that have no `cost_source`.
+ */
+export const SPEND_PARTS = {
+  by_model: ['model', 'provider', 'environment'],
+  by_agent: ['agent_id', 'project', 'environment', 'group_name'],
+  spend: SPEND_KEYS,
+} as const satisfies Readonly<Record<string, readonly SpendKey[]>>;
+export type SpendPart = keyof typeof SPEND_PARTS;
+
+/** The sums that a part of a row holds. */
+export const sumsOf = (part: SpendPart): readonly (SpendSum | SumBySource)[] =>
+  part === 'spend' ? SPEND_SUMS : [...SPEND_SUMS.filter((name) => name !== 'cost'), ...SUMS_BY_SOURCE];
+
+const isKey = (name: SpendColumn): name is SpendKey => SPEND_KEYS.some((key) => key === name);
+
+/** The smallest part that tells apart what is wanted. */
+function partWith(columns: readonly SpendColumn[]): SpendPart {
+  const keys = columns.filter(isKey);
+  const has = (told: readonly SpendKey[]): boolean => keys.every((key) => told.includes(key));
+  if (has(SPEND_PARTS.by_model)) return 'by_model';
+  return has(SPEND_PARTS.by_agent) ? 'by_agent' : 'spend';
+}
 
 /** Where whole hours begin and end, and whole days; nowhere, when they are coarser than the steps asked for. */
 const BOUNDS = `
@@ -108,37 +140,40 @@ const BOUND: Dirty = {
   isIndexed: (hour) => `${hour} IN {dirty_hours:Array(DateTime('UTC'))}`,
 };
 
-const rolledUp = (table: string, start: string, columns: readonly (SpendKey | SpendSum)[]): string => `
-    SELECT tenant, toDateTime64(${start}, 3, 'UTC') AS ts, ${columns.join(', ')}
-    FROM hive.${table} FINAL
-    ARRAY JOIN ${columns.map((name) => `spend.${name} AS ${name}`).join(', ')}
-    WHERE ${OF_TENANT}`;
+/** Columns as they are made of others, or as they stand. */
+const told = (columns: readonly SpendColumn[], made: Readonly<Partial<Record<SpendColumn, string>>>): string =>
+  columns.map((name) => (made[name] === undefined ? name : `${made[name]} AS ${name}`)).join(', ');
 
-/** The columns of `hive.spend` out of rollups and calls, where the names of {@link BOUNDS} and {@link DIRTY} are known. */
-function body(columns: readonly SpendColumn[], { hasHour, hasDay, isIndexed }: Dirty): string {
-  const bySource = columns.filter(isBySource);
-  const needed = new Set(columns.flatMap((name) => (isBySource(name) ? [] : [name])));
-  if (bySource.length > 0) needed.add('cost_source').add('cost').add('calls');
-  const kept = [...needed];
-  const told = columns.map((name) => (isBySource(name) ? `${BY_SOURCE[name]} AS ${name}` : name));
-  return `SELECT
-    tenant,
-    ts,
-    ${told.join(',\n    ')}
+/** `SELECT … FROM …` of the groups of a rollup. */
+function rolledUp(table: string, start: string, columns: readonly SpendColumn[]): string {
+  const part = partWith(columns);
+  const isWhole = part === 'spend';
+  const kept = columns.filter((name) => (isWhole ? !isBySource(name) : name !== 'cost'));
+  const needed = new Set<SpendColumn>(kept);
+  if (isWhole && columns.some(isBySource)) needed.add('cost_source').add('cost').add('calls');
+  if (!isWhole && columns.includes('cost')) needed.add('reported_cost').add('estimated_cost');
+  return `
+    SELECT tenant, toDateTime64(${start}, 3, 'UTC') AS ts, ${told(columns, isWhole ? BY_SOURCE : { cost: 'reported_cost + estimated_cost' })}
+    FROM hive.${table} FINAL
+    ARRAY JOIN ${[...needed].map((name) => `${part}.${name} AS ${name}`).join(', ')}
+    WHERE ${OF_TENANT}`;
+}
+
+/** The columns of `hive.spend` out of rollups and calls, where the names of {@link BOUNDS} and {@link Dirty} are known. */
+const body = (columns: readonly SpendColumn[], { hasHour, hasDay, isIndexed }: Dirty): string => `SELECT *
 FROM
-(${rolledUp('llm_cost_days', 'day', kept)}
+(${rolledUp('llm_cost_days', 'day', columns)}
         AND day >= toDate(first_day) AND day < toDate(end_day) AND NOT ${hasDay('day')}
-    UNION ALL${rolledUp('llm_cost_hours', 'hour', kept)}
+    UNION ALL${rolledUp('llm_cost_hours', 'hour', columns)}
         AND hour >= first_hour AND hour < end_hour AND NOT ${hasHour('hour')}
         AND (hour < first_day OR hour >= end_day OR ${hasDay('toDate(hour)')})
     UNION ALL
-    SELECT tenant, ts, ${kept.map((name) => (isSum(name) ? `${OF_CALL[name]} AS ${name}` : name)).join(', ')}
+    SELECT tenant, ts, ${told(columns, { ...OF_CALL, ...SOURCE_OF_CALL })}
     FROM hive.llm_call_log AS call FINAL
     WHERE ${OF_TENANT}
         AND toStartOfHour(ts) >= toStartOfHour(since) AND toStartOfHour(ts) <= toStartOfHour(until) AND ts >= since AND ts < until
         AND (toStartOfHour(ts) < first_hour OR toStartOfHour(ts) >= end_hour OR ${isIndexed('toStartOfHour(ts)')})
 )`;
-}
 
 /**
  * Answers on which days from `since` until `until` (epoch milliseconds) the rollups of a tenant are behind, and in which hours
@@ -189,7 +224,7 @@ SELECT
     plan_step,
     attempt,
     ${SPEND_SUMS.map((name) => `${OF_CALL[name]} AS ${name}`).join(',\n    ')},
-    ${SUMS_BY_SOURCE.map((name) => `${BY_SOURCE[name]} AS ${name}`).join(',\n    ')}
+    ${SUMS_BY_SOURCE.map((name) => `${SOURCE_OF_CALL[name]} AS ${name}`).join(',\n    ')}
 FROM hive.llm_call_log AS call FINAL;
 `,
   '16_spend.sql': `-- What calls from \`since\` until (without) \`until\`, in epoch milliseconds, come to, of one tenant or of all (''). Exact at

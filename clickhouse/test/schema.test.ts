@@ -72,6 +72,7 @@ test('every view answers on empty tables', async () => {
     'plans',
     'prices',
     'queues',
+    'rollup_states',
     'run_extents',
     'runs',
     'schedule_items',

@@ -29,7 +29,7 @@ SELECT
     toUInt64(call.input_cost IS NOT NULL) AS split_calls,
     toUInt64(if(call.duration_ms > 0 AND isFinite(call.duration_ms), round(least(call.duration_ms, 1e12) * 1000), 0)) AS duration_us,
     toUInt64(call.duration_ms IS NOT NULL) AS timed_calls,
-    if(cost_source = 'reported', cost, 0) AS reported_cost,
-    if(cost_source = 'reported', 0, cost) AS estimated_cost,
-    if(cost_source = 'unpriced', calls, 0) AS unpriced_calls
+    CAST(call.cost_source = 'unpriced', 'UInt64') AS unpriced_calls,
+    CAST(if(call.cost_source = 'reported', call.cost, 0), 'Decimal(38, 9)') AS reported_cost,
+    CAST(if(call.cost_source IN ('reported', 'unpriced'), 0, call.cost), 'Decimal(38, 9)') AS estimated_cost
 FROM hive.llm_call_log AS call FINAL;

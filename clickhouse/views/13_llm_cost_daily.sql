@@ -23,6 +23,9 @@ SELECT
     spend.split_cost AS split_cost,
     spend.split_calls AS split_calls,
     spend.duration_us AS duration_us,
-    spend.timed_calls AS timed_calls
+    spend.timed_calls AS timed_calls,
+    if(spend.cost_source = 'unpriced', spend.calls, 0) AS unpriced_calls,
+    if(spend.cost_source = 'reported', spend.cost, 0) AS reported_cost,
+    if(spend.cost_source = 'reported', 0, spend.cost) AS estimated_cost
 FROM hive.llm_cost_days FINAL
 ARRAY JOIN spend;

@@ -1,4 +1,4 @@
-import { SPEND_KEYS, SPEND_SUMS } from '@hiveboard/clickhouse';
+import { SPEND_KEYS, SPEND_PARTS, SPEND_SUMS, SUMS_BY_SOURCE, sumsOf, type SpendPart } from '@hiveboard/clickhouse';
 
 /** A table of sums: how to find what is out of date, and how to make it anew. */
 export interface Rollup {
@@ -15,6 +15,7 @@ interface Shape {
   /** It as a number, and back: no time zone has a say. */
   readonly numberOf: (start: string) => string;
   readonly startOf: (number: string) => string;
+  /** A view of calls or hours that has all keys and sums. */
   readonly source: string;
   /** That hour or day of a row of the source. */
   readonly startOfSource: string;
@@ -23,20 +24,29 @@ interface Shape {
   readonly dirty: string;
 }
 
+const isPart = (name: string): name is SpendPart => Object.hasOwn(SPEND_PARTS, name);
+/** The parts of a row with their columns. */
+const PARTS = Object.keys(SPEND_PARTS)
+  .filter(isPart)
+  .map((part) => ({ part, keys: SPEND_PARTS[part], columns: [...SPEND_PARTS[part], ...sumsOf(part)] }));
+const SUMS = [...SPEND_SUMS, ...SUMS_BY_SOURCE];
+
 /**
- * The sums of all that is asked for, by group, and all groups of an hour or day as one row. What has no calls (any
- * more) becomes a row too, without groups: else it would stay out of date for ever.
+ * The sums of all that is asked for, by group, and all groups of an hour or day as one row, in all its parts. What has no
+ * calls (any more) becomes a row too, without groups: else it would stay out of date for ever.
  */
 const reckonSql = ({ table, start, numberOf, startOf, source, startOfSource, within }: Shape): string => `
-INSERT INTO hive.${table} (tenant, ${start}, version, ${[...SPEND_KEYS, ...SPEND_SUMS].map((name) => `spend.${name}`).join(', ')})
-WITH groupArrayIf((${[...SPEND_KEYS, ...SPEND_SUMS].join(', ')}), calls > 0) AS spend
-SELECT tenant, ${start}, any(version), ${[...SPEND_KEYS, ...SPEND_SUMS].map((_, index) => `spend.${index + 1}`).join(', ')}
+INSERT INTO hive.${table} (tenant, ${start}, version, ${PARTS.flatMap(({ part, columns }) => columns.map((name) => `${part}.${name}`)).join(', ')})
+WITH
+    ${PARTS.map(({ part, columns }) => `groupArrayIf((${columns.join(', ')}), calls > 0 AND part = '${part}') AS ${part}`).join(',\n    ')}
+SELECT tenant, ${start}, any(version), ${PARTS.flatMap(({ part, columns }) => columns.map((_, index) => `${part}.${index + 1}`)).join(', ')}
 FROM
 (
-    SELECT tenant, ${startOfSource} AS ${start}, ${SPEND_KEYS.join(', ')}, ${SPEND_SUMS.map((name) => `sum(source.${name}) AS ${name}`).join(', ')}
-    FROM hive.${source} AS source
+    SELECT tenant, ${startOfSource} AS ${start}, ${SPEND_KEYS.join(', ')}, ${SUMS.map((name) => `sum(source.${name}) AS ${name}`).join(', ')},
+        multiIf(grouping(cost_source) = 0, 'spend', grouping(model) = 0, 'by_model', 'by_agent') AS part
+    FROM ${source} AS source
     WHERE ${within} AND (tenant, ${numberOf(startOfSource)}) IN arrayZip({tenants:Array(String)}, {starts:Array(UInt32)})
-    GROUP BY tenant, ${start}, ${SPEND_KEYS.join(', ')}
+    GROUP BY GROUPING SETS (${PARTS.map(({ keys }) => `(tenant, ${start}, ${keys.join(', ')})`).join(', ')})
 ) AS found
 RIGHT JOIN
 (
@@ -58,7 +68,7 @@ export const HOURS = rollup({
   start: 'hour',
   numberOf: (start) => `toUnixTimestamp(${start})`,
   startOf: (seconds) => `toDateTime(${seconds}, 'UTC')`,
-  source: 'call_spend',
+  source: 'hive.call_spend',
   startOfSource: 'toStartOfHour(ts)',
   within: "toStartOfHour(ts) IN {starts:Array(DateTime('UTC'))}",
   dirty: 'dirty_hours',
@@ -70,7 +80,7 @@ export const DAYS = rollup({
   start: 'day',
   numberOf: (start) => `toUInt32(${start})`,
   startOf: (days) => `toDate(${days})`,
-  source: 'llm_cost_hourly',
+  source: 'hive.llm_cost_hourly',
   startOfSource: 'toDate(hour)',
   within: 'toDate(hour) IN arrayMap(days -> toDate(days), {starts:Array(UInt32)})',
   dirty: 'dirty_days',
