@@ -175,7 +175,7 @@ test('calls are repriced, but for the reported ones; all else of a call stays; a
 });
 
 /** A bridge that has heard of the new price by then splits with it what a sender reports: nothing into nothing. */
-const spentAsKnown = async (tenant: string): Promise<readonly string[]> =>
+const spentAsKnown = async (tenant: (typeof TENANTS)[number]): Promise<readonly string[]> =>
   (await spent(tenant)).map((call) => call.replace('in-house reported 0 0', 'in-house reported 0 -'));
 
 test('copies that are delivered after it change nothing, whatever they were priced with', async () => {

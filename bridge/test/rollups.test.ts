@@ -1,7 +1,9 @@
 import { createClient, type ClickHouseClient } from '@clickhouse/client';
 import fc from 'fast-check';
-import type { LlmCallRow } from '@hiveboard/clickhouse';
+import { spendSql, type LlmCallRow, type SpendColumn } from '@hiveboard/clickhouse';
 import { startTestDatabase, type TestDatabase } from '../../clickhouse/test/engine.js';
+import { createReader } from '../src/query/reader.js';
+import { staleIn } from '../src/query/spend.js';
 import { reckon, recount } from '../src/rollups/reckon.js';
 import { callRow, insertCalls } from './call-rows.js';
 
@@ -45,6 +47,19 @@ const spend = (tenant: string, since: number, until: number) =>
   rows(
     `SELECT toUInt32(sum(calls)), toString(sum(cost)) FROM hive.spend(tenant = '${tenant}', since = ${since}, until = ${until}, step = 86400)`,
   );
+/** The same as the bridge asks it, out of the part of the rollups that tells calls apart by the columns. */
+async function spendBy(
+  columns: readonly SpendColumn[],
+  question: { tenant: string; since: number; until: number; step: number },
+) {
+  const reader = createReader(database.reader);
+  const [answer] = await reader.rows<object>(
+    `SELECT toUInt32(sum(calls)) AS calls, toString(sum(reported_cost + estimated_cost)) AS cost, toUInt32(uniqExact(${columns.join(', ')})) AS groups
+     FROM (${spendSql([...columns, 'calls', 'reported_cost', 'estimated_cost'])})`,
+    { ...question, ...(await staleIn(reader, question)) },
+  );
+  return answer;
+}
 const dirty = (tenant: string) => rows(`SELECT hour FROM hive.dirty_hours WHERE tenant = '${tenant}'`);
 
 test('ClickHouse shows the calls of an insert before it counts it', async () => {
@@ -231,6 +246,12 @@ describe('spend', () => {
     expect(await spend(name, since, until)).toEqual([[3, '7']]);
   });
 
+  /** Columns for each part of the rollups, and what they tell apart. */
+  const PARTS: readonly (readonly [columns: readonly SpendColumn[], groupOf: (row: LlmCallRow) => string])[] = [
+    [['model'], ({ model }) => model],
+    [['agent_id'], ({ agent_id }) => agent_id],
+    [['agent_id', 'model', 'cost_source'], (row) => [row.agent_id, row.model, row.cost_source].join()],
+  ];
   const at = fc.integer({ min: 0, max: 3 * DAY - 1 });
   const end = fc.oneof(at, fc.constantFrom(0, 7 * HOUR, DAY, 2 * DAY, 3 * DAY));
   const steps = fc.array(
@@ -280,6 +301,13 @@ describe('spend', () => {
              FROM hive.spend(tenant = '${tenant}', since = ${since}, until = ${until}, step = ${step})`,
           );
           expect(answer).toEqual([within.length, tenths, 1]);
+          for (const [columns, groupOf] of PARTS) {
+            expect(await spendBy(columns, { tenant, since, until, step })).toEqual({
+              calls: within.length,
+              cost: String(tenths / 10),
+              groups: new Set(within.map(groupOf)).size,
+            });
+          }
         }
       }),
       { numRuns: 8, endOnFailure: true },
