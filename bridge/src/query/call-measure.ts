@@ -31,9 +31,20 @@ const COLUMNS = [
 ] as const;
 
 type Column = (typeof COLUMNS)[number];
-const sum = (column: Column): string => `sumMerge(state_${column})`;
+const sum = (column: Column): string => `sum(state_${column})`;
 const ofGroup = (...columns: readonly Column[]): string =>
   columns.map((column) => `${sum(column)} OVER alike`).join(' + ');
+
+/** What is told of calls, by how each column is added up. */
+const figures = (summed: (column: Column) => string): string => `
+    ${summed('calls')} AS calls,
+    ${summed('unpriced_calls')} AS unpriced_calls,
+    ${summed('tokens_in')} AS tokens_in,
+    ${summed('tokens_out')} AS tokens_out,
+    toFloat64(${summed('reported_cost')}) AS cost,
+    toFloat64(${summed('estimated_cost')}) AS estimated_cost,
+    if(${summed('split_calls')} = 0, NULL, toFloat64(${summed('input_cost')})) AS input_cost,
+    if(${summed('split_calls')} = 0, NULL, toFloat64(${summed('split_cost')} - ${summed('input_cost')})) AS output_cost`;
 
 const VALUES: Readonly<Record<CallMetric, (sums: SplitSpend) => number>> = {
   cost: ({ cost }) => cost,
@@ -54,16 +65,10 @@ export const CALL_MEASURE: Measure<CallMetric, SplitSpend> = {
     return `FROM (${spendSql([...keys, ...COLUMNS])}) AS spend WHERE true${equalTo(filters)}`;
   },
   prepare: staleIn,
-  states: COLUMNS.map((column) => `sumState(spend.${column}) AS state_${column}`).join(', '),
-  merged: `
-    ${sum('calls')} AS calls,
-    ${sum('unpriced_calls')} AS unpriced_calls,
-    ${sum('tokens_in')} AS tokens_in,
-    ${sum('tokens_out')} AS tokens_out,
-    toFloat64(${sum('reported_cost')}) AS cost,
-    toFloat64(${sum('estimated_cost')}) AS estimated_cost,
-    if(${sum('split_calls')} = 0, NULL, toFloat64(${sum('input_cost')})) AS input_cost,
-    if(${sum('split_calls')} = 0, NULL, toFloat64(${sum('split_cost')} - ${sum('input_cost')})) AS output_cost`,
+  // Sums of sums are sums.
+  states: COLUMNS.map((column) => `sum(spend.${column}) AS state_${column}`).join(', '),
+  merged: figures(sum),
+  direct: figures((column) => `sum(spend.${column})`),
   orders: {
     // An estimate counts as much as what was reported; where nothing has a price, tokens decide.
     cost: [ofGroup('reported_cost', 'estimated_cost'), ofGroup('tokens_in', 'tokens_out')],

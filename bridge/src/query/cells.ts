@@ -28,9 +28,6 @@ FROM
     WINDOW alike AS (PARTITION BY group_keys)
 )`;
 
-/** Cells of a single group. */
-export const alone = (cellsSql: string): string => `SELECT *, 1 AS place, 1 AS line FROM (${cellsSql})`;
-
 /** Cells with the place of their group among those that are known. */
 export const placed = (cellsSql: string): string => `
 SELECT *, indexOf({known:Array(Array(String))}, group_keys) AS index, if(index = 0, {most:UInt32} + 1, index) AS place, place AS line

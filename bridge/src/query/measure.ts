@@ -25,6 +25,8 @@ export interface Measure<Asked extends Metric, Sums> {
   readonly states: string;
   /** What is told of them: columns made of merged states. */
   readonly merged: string;
+  /** The same without states, where nothing is told apart but time. Default: by way of states. */
+  readonly direct?: string;
   /** What the greatest groups have most of: merged states `OVER alike`, the window of a group. */
   readonly orders: Readonly<Record<Asked, readonly string[]>>;
   /** The sums in a row that has other columns too. */

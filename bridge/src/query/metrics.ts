@@ -11,9 +11,9 @@ import {
   type SplitSpend,
 } from '@hiveboard/sdk/contract';
 import { CALL_MEASURE } from './call-measure.js';
-import { alone, cells, placed, ranked } from './cells.js';
+import { cells, placed, ranked } from './cells.js';
 import { EVENT_MEASURE } from './event-measure.js';
-import { filtersIn, type Measure } from './measure.js';
+import { filtersIn, type Measure, type Told } from './measure.js';
 import type { Period } from './period.js';
 import type { Bindings, Reader } from './reader.js';
 import { RUN_MEASURE } from './run-measure.js';
@@ -67,6 +67,13 @@ FROM (${cellsSql}) AS cell
 GROUP BY GROUPING SETS ((bucket, line), (bucket), (place), ())
 ORDER BY bucket, line, place`;
 
+/** Everything and every bucket, where nothing is told apart but time. */
+const wholeSql = (source: string, figures: string): string => `
+SELECT if(grouping(bucket) = 0, 'bucket', 'all') AS part, bucket, 1 AS place, 1 AS line, CAST([], 'Array(String)') AS group_keys, 1 AS members, ${figures}
+${source}
+GROUP BY GROUPING SETS ((bucket), ())
+ORDER BY bucket`;
+
 /** What stands for the whole period in the place of a bucket. */
 const NO_BUCKET = "toDateTime(0, 'UTC')";
 const BUCKET = 'toStartOfInterval(ts, toIntervalSecond({step:UInt32}))';
@@ -106,6 +113,14 @@ async function ask<Asked extends Metric, Sums>(
   return reader.rows<Sums & Place>(sql, { ...filter, tenant, ...period, ...bindings, ...prepared }, signal);
 }
 
+const groupedSql = <Asked extends Metric, Sums>(measure: Measure<Asked, Sums>, told: Told, metric: Asked): string =>
+  partsSql(ranked(cells(measure, told, BUCKET), measure.orders[metric]), measure.merged);
+
+const ungroupedSql = <Asked extends Metric, Sums>(measure: Measure<Asked, Sums>, told: Told): string =>
+  measure.direct === undefined
+    ? wholeSql(`FROM (${cells(measure, told, BUCKET)})`, measure.merged)
+    : wholeSql(`FROM (SELECT *, ${BUCKET} AS bucket ${measure.source(told)}) AS spend`, measure.direct);
+
 /** The parts that things of one kind in the period come to. */
 function partsOf<Asked extends Metric, Sums>(
   reader: Reader,
@@ -113,10 +128,10 @@ function partsOf<Asked extends Metric, Sums>(
   signal?: AbortSignal,
 ): Promise<readonly (Sums & Place)[]> {
   const { groups, filter, limit, period, intervalSeconds } = question;
-  const inBuckets = cells(measure, { groups, filters: filtersIn(filter) }, BUCKET);
-  const withPlaces = groups.length === 0 ? alone(inBuckets) : ranked(inBuckets, measure.orders[metric]);
+  const told = { groups, filters: filtersIn(filter) };
   const bindings = { step: intervalSeconds, most: limit, lines: linesOf(question) };
-  return ask(reader, { question, measure, period, sql: partsSql(withPlaces, measure.merged), bindings }, signal);
+  const sql = groups.length === 0 ? ungroupedSql(measure, told) : groupedSql(measure, told, metric);
+  return ask(reader, { question, measure, period, sql, bindings }, signal);
 }
 
 /** The same of the period before, of those groups alone that are known, and over the whole of it. */
@@ -146,7 +161,7 @@ const seriesOf = <Asked extends Metric, Sums>(
 ): Metered<Asked, Sums>['timeseries'] =>
   rows.map((row) => ({
     timestamp: new Date(row.bucket).toISOString(),
-    ...(row.part === 'line' && question.groups.length > 0 && row.line <= linesOf(question)
+    ...(row.part === 'line' && row.line <= linesOf(question)
       ? groupedBy(question.groups, row.group_keys)
       : { group: null, keys: null }),
     value: valueOf(metric, row),
