@@ -58,7 +58,7 @@ const call = fc
     return { ...rest, cost: cost / 1e9, input_cost: input === null ? null : Math.floor((cost * input) / 100) / 1e9 };
   });
 
-const pair = fc.uniqueArray(fc.constantFrom(...CALL_GROUPS), { minLength: 0, maxLength: 2 });
+const pair = fc.oneof(fc.constant([]), fc.uniqueArray(fc.constantFrom(...CALL_GROUPS), { minLength: 1, maxLength: 2 }));
 const INTERVALS = [
   { interval: '5m', seconds: 300 },
   { interval: '15m', seconds: 900 },

@@ -220,7 +220,7 @@ async function meter<Asked extends Metric, Sums>(
     })),
     other: further === undefined ? null : { groups: further.members, ...valued(further) },
     timeseries: seriesOf(
-      parts.filter(({ part }) => part === 'line'),
+      parts.filter(({ part }) => part === (groups.length === 0 ? 'bucket' : 'line')),
       asking,
     ),
   };
