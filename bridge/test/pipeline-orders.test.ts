@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import type { AgentPipeline, ApprovalItem, ApprovalPage, FleetPipeline, IssueItem } from '@hiveboard/sdk/contract';
+import { noteEndings } from '../src/rollups/note-endings.js';
 import { modelApprovals, modelPipeline, type PipelineTold } from './pipeline-model.js';
 import { otlp, startTestBridge, type SentSpan, type TestBridge } from './test-bridge.js';
 
@@ -12,7 +13,8 @@ afterAll(async () => {
 });
 
 const NOW = Math.floor(Date.now() / 1000) * 1000;
-const T0 = NOW - 60_000;
+/** Long enough ago for ends to be noted. */
+const T0 = NOW - 15 * 60_000;
 const AGENTS = 12;
 
 let count = 0;
@@ -184,9 +186,9 @@ function comparable(pipeline: AgentPipeline): object {
   return JSON.parse(JSON.stringify(known, (key, value: unknown) => (AGES.has(key) ? undefined : value))) as object;
 }
 
-/** What became of all requests in an environment, by agent. */
-async function approvalsIn(environment: string): Promise<(agent: string) => readonly object[]> {
-  const path = `/v1/approvals?environment=${environment}&status=pending,decided,abandoned&limit=200`;
+/** What became of the requests in an environment that stand so, by agent. */
+async function approvalsIn(environment: string, statuses: string): Promise<(agent: string) => readonly object[]> {
+  const path = `/v1/approvals?environment=${environment}&status=${statuses}&limit=200`;
   const { data } = (await hive.ask<ApprovalPage>(path)).body;
   return (agent) =>
     data
@@ -228,6 +230,8 @@ async function fleetIn(environment: string): Promise<(agent: string) => object> 
   };
 }
 
+const SOME_STATUSES = ['pending,decided,abandoned', 'pending', 'decided', 'abandoned'] as const;
+
 let round = 0;
 
 test('whatever order news arrives in, how often and in how many requests, the same waits', async () => {
@@ -261,14 +265,24 @@ test('whatever order news arrives in, how often and in how many requests, the sa
           const resource = { 'service.name': 'shop', 'deployment.environment.name': `round-${round}` };
           await hive.send(otlp(spans.slice(from, from + size), resource));
         }
-        const [approvalsOf, fleetOf] = await Promise.all([approvalsIn(`round-${round}`), fleetIn(`round-${round}`)]);
-        for (const { name, arrivals } of agents) {
-          const told = arrivals.map((one) => one.told);
-          const { body } = await hive.ask<AgentPipeline>(`/v1/agents/${name}/pipeline`);
-          expect(comparable(body)).toEqual(modelPipeline(name, told, Date.now()));
-          const approvals = modelApprovals(told);
-          expect(approvalsOf(name)).toEqual(approvals);
-          expect(fleetOf(name)).toEqual(countsOf(body, approvals));
+        // The same before and after it is noted which runs are over.
+        for (const isNoted of [false, true]) {
+          if (isNoted) await noteEndings(hive.database.writer, new AbortController().signal);
+          const environment = `round-${round}`;
+          const fleetOf = await fleetIn(environment);
+          const approvalsOf = await Promise.all(
+            SOME_STATUSES.map(async (statuses) => ({ statuses, of: await approvalsIn(environment, statuses) })),
+          );
+          for (const { name, arrivals } of agents) {
+            const told = arrivals.map((one) => one.told);
+            const { body } = await hive.ask<AgentPipeline>(`/v1/agents/${name}/pipeline`);
+            expect(comparable(body)).toEqual(modelPipeline(name, told, Date.now()));
+            const approvals = modelApprovals(told);
+            for (const { statuses, of } of approvalsOf) {
+              expect(of(name)).toEqual(approvals.filter(({ status = '' }) => statuses.split(',').includes(status)));
+            }
+            expect(fleetOf(name)).toEqual(countsOf(body, approvals));
+          }
         }
       },
     ),

@@ -16,6 +16,7 @@ export const SHARDING_KEYS: ReadonlyMap<string, string | undefined> = new Map([
   ['todo_log', undefined],
   ['agent_reports', undefined],
   ['human_log', undefined],
+  ['noted_endings', 'run'],
   ['plan_log', undefined],
   ['agent_runs', undefined],
   ['open_runs', undefined],

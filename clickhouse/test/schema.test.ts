@@ -58,6 +58,7 @@ test('every view answers on empty tables', async () => {
     'approval_pairs',
     'approval_requests',
     'approvals',
+    'asking_run_endings',
     'call_spend',
     'calls',
     'dirty_days',
@@ -79,6 +80,7 @@ test('every view answers on empty tables', async () => {
     'schedules',
     'tasks',
     'todos',
+    'waiting_approvals',
   ]);
   const ofRuns = `tenant = '', runs = [''], since = 0, until = toUnixTimestamp64Milli(now64(3))`;
   const perRun = ['run_actions', 'run_calls', 'run_counts', 'run_retries', 'run_step_spend'];

@@ -8,6 +8,7 @@ SELECT
     agent_id,
     task_id,
     task_run_id,
+    run,
     project,
     task_type,
     environment,
@@ -31,6 +32,7 @@ FROM
         agent_id,
         task_id,
         task_run_id,
+        run,
         max(of_project) AS project,
         max(of_type) AS task_type,
         max(of_environment) AS environment,
@@ -49,6 +51,7 @@ FROM
             agent_id,
             task_id,
             task_run_id,
+            run,
             person,
             max(project) AS of_project,
             max(task_type) AS of_type,
@@ -64,7 +67,7 @@ FROM
                 arraySlice(said, 1, least(asks, verdicts))
             )) AS own
         FROM hive.human_log FINAL
-        GROUP BY tenant, agent_id, task_id, task_run_id, person
+        GROUP BY tenant, agent_id, task_id, task_run_id, run, person
     )
-    GROUP BY tenant, agent_id, task_id, task_run_id
+    GROUP BY tenant, agent_id, task_id, task_run_id, run
 );

@@ -1,22 +1,36 @@
 -- Every request for an approval, and how it stands. One that nobody decided before its run ended is abandoned: it waits
--- for nobody. Requests outside any task wait until they are decided.
+-- for nobody. Those that wait are in hive.waiting_approvals by themselves.
 CREATE OR REPLACE VIEW hive.approval_requests AS
 SELECT
-    pair.*,
-    multiIf(pair.is_decided, 'decided', run.outcome != '', 'abandoned', 'pending') AS status,
-    multiIf(pair.is_decided, pair.decided_at, run.outcome != '', run.ended_at, toDateTime64(0, 3, 'UTC')) AS closed_at,
-    if(status = 'pending', pair.waited_ms, greatest(dateDiff('millisecond', pair.requested_at, closed_at), 0)) AS waiting_ms
-FROM hive.approval_pairs AS pair
+    request.tenant AS tenant,
+    request.agent_id AS agent_id,
+    request.task_id AS task_id,
+    request.task_run_id AS task_run_id,
+    request.run AS run,
+    request.project AS project,
+    request.task_type AS task_type,
+    request.environment AS environment,
+    request.group_name AS group_name,
+    tupleElement(request.asked, 1) AS requested_at,
+    tupleElement(request.asked, 2) AS request_id,
+    tupleElement(request.asked, 3) AS approver,
+    tupleElement(request.asked, 4) AS reason,
+    tupleElement(request.verdict, 3) AS decided_by,
+    tupleElement(request.verdict, 4) AS decision,
+    tupleElement(request.verdict, 5) AS comment,
+    multiIf(tupleElement(request.verdict, 2) != '', 'decided', over.run != 0, 'abandoned', 'pending') AS status,
+    multiIf(status = 'decided', tupleElement(request.verdict, 1), status = 'abandoned', over.closed_at, toDateTime64(0, 3, 'UTC')) AS closed_at,
+    greatest(dateDiff('millisecond', requested_at, if(status = 'pending', now64(3, 'UTC'), closed_at)), 0) AS waiting_ms
+FROM
+(
+    SELECT tenant, agent_id, task_id, task_run_id, run, project, task_type, environment, group_name,
+        tupleElement(pair, 1) AS asked, tupleElement(pair, 2) AS verdict
+    FROM hive.approvals
+    ARRAY JOIN answered AS pair
+) AS request
 LEFT JOIN
 (
-    SELECT
-        tenant AS of_tenant,
-        task_id AS of_task,
-        task_run_id AS of_run,
-        tupleElement(max(ended), 1) AS ended_at,
-        tupleElement(max(ended), 2) AS outcome
-    FROM hive.task_registers
-    -- Only of these it matters whether they ended.
-    WHERE (tenant, task_id, task_run_id) IN (SELECT tenant, task_id, task_run_id FROM hive.approvals WHERE pending > 0)
-    GROUP BY tenant, task_id, task_run_id
-) AS run ON run.of_tenant = pair.tenant AND run.of_task = pair.task_id AND run.of_run = pair.task_run_id;
+    SELECT run, max(ended_at) AS closed_at
+    FROM hive.asking_run_endings
+    GROUP BY run
+) AS over ON over.run = request.run;

@@ -47,8 +47,7 @@ FROM
     GROUP BY tenant, agent_id
     UNION ALL
     SELECT tenant, agent_id, '', '', 0, NULL, 0, 0, 0, 0, 0, 0, 0, 0, count(), max(waiting_ms) / 1000
-    FROM hive.approval_requests
-    WHERE status = 'pending'
+    FROM hive.waiting_approvals
     GROUP BY tenant, agent_id
 )
 GROUP BY tenant, agent_id;

@@ -38,11 +38,48 @@ interface ApprovalRow {
   readonly decision: string;
   readonly decided_by: string;
   readonly comment: string;
+  /** Whether the row is of the page. */
+  readonly is_meant: number;
+  readonly pending: number;
+  readonly decided: number;
+  readonly abandoned: number;
 }
 
-const FILTER = `
-FROM hive.approval_requests
-WHERE tenant = {tenant:String}
+/** What waits, as requests of which nothing more is known. */
+const WAITING = `(
+    SELECT *, 'pending' AS status, toDateTime64(0, 3, 'UTC') AS closed_at, '' AS decision, '' AS decided_by, '' AS comment
+    FROM hive.waiting_approvals
+)`;
+
+/** Runs in which anything may have been closed in the period, or may wait: requests of others need not be put together. */
+const MAY_BE_MEANT = `
+    AND run IN
+    (
+        SELECT run FROM hive.human_log
+        WHERE tenant = {tenant:String}
+            AND (kind = 'approval_received' AND ts >= fromUnixTimestamp64Milli({since:Int64}, 'UTC') AND ts < fromUnixTimestamp64Milli({until:Int64}, 'UTC')
+                OR run NOT IN (SELECT run FROM hive.noted_endings))
+        UNION ALL
+        SELECT run FROM hive.noted_endings
+        WHERE tenant = {tenant:String}
+            AND ended_at >= fromUnixTimestamp64Milli({since:Int64}, 'UTC') AND ended_at < fromUnixTimestamp64Milli({until:Int64}, 'UTC')
+    )`;
+
+const ORDERS = {
+  oldest: { comparison: '>', order: 'ASC' },
+  newest: { comparison: '<', order: 'DESC' },
+} as const satisfies Record<ApprovalSort, object>;
+
+/** The page, with the totals of the whole filter in every row: one row has them also where the page is empty. */
+const sqlOf = (source: string, { comparison, order }: (typeof ORDERS)[ApprovalSort]): string => `
+SELECT request_id, status, agent_id, task_id, task_run_id, task_type, project, environment, group_name, approver, reason, requested_at,
+    waiting_ms / 1000 AS waiting_seconds, closed_at, decision, decided_by, comment,
+    ({afterId:String} = ''
+        OR (requested_at, request_id) ${comparison} (fromUnixTimestamp64Milli({afterAt:Int64}, 'UTC'), {afterId:String})) AS is_meant,
+    countIf(status = 'pending') OVER () AS pending,
+    countIf(status = 'decided') OVER () AS decided,
+    countIf(status = 'abandoned') OVER () AS abandoned
+FROM ${source}
     AND has({statuses:Array(String)}, status)
     AND (status = 'pending'
         OR (closed_at >= fromUnixTimestamp64Milli({since:Int64}, 'UTC') AND closed_at < fromUnixTimestamp64Milli({until:Int64}, 'UTC')))
@@ -51,25 +88,18 @@ WHERE tenant = {tenant:String}
     AND ({approver:String} = '' OR approver = {approver:String})
     AND ({project:String} = '' OR project = {project:String})
     AND ({environment:String} = '' OR environment = {environment:String})
-    AND ({group:String} = '' OR group_name = {group:String})`;
-
-const ORDERS = {
-  oldest: { comparison: '>', order: 'ASC' },
-  newest: { comparison: '<', order: 'DESC' },
-} as const satisfies Record<ApprovalSort, object>;
-
-const pageSql = ({ comparison, order }: (typeof ORDERS)[ApprovalSort]): string => `
-SELECT request_id, status, agent_id, task_id, task_run_id, task_type, project, environment, group_name, approver, reason, requested_at,
-    waiting_ms / 1000 AS waiting_seconds, closed_at, decision, decided_by, comment
-${FILTER}
-    AND ({afterId:String} = ''
-        OR (requested_at, request_id) ${comparison} (fromUnixTimestamp64Milli({afterAt:Int64}, 'UTC'), {afterId:String}))
-ORDER BY requested_at ${order}, request_id ${order}
+    AND ({group:String} = '' OR group_name = {group:String})
+QUALIFY is_meant OR row_number() OVER () = 1
+ORDER BY is_meant DESC, requested_at ${order}, request_id ${order}
 LIMIT {limit:UInt32}`;
 
-const TOTALS_SQL = `
-SELECT countIf(status = 'pending') AS pending, countIf(status = 'decided') AS decided, countIf(status = 'abandoned') AS abandoned
-${FILTER}`;
+const IS_OF_TENANT = 'WHERE tenant = {tenant:String}';
+
+/** Where requests are found that stand in these ways: what waits can be told without all that is closed. */
+const sourceOf = (statuses: readonly string[]): string =>
+  statuses.every((status) => status === 'pending')
+    ? `${WAITING} ${IS_OF_TENANT}`
+    : `hive.approval_requests ${IS_OF_TENANT} ${MAY_BE_MEANT}`;
 
 const itemOf = (row: ApprovalRow): ApprovalItem => ({
   request_id: row.request_id,
@@ -97,11 +127,12 @@ export async function findApprovals(
   { period, after, sort, ...filter }: ApprovalsQuestion,
   signal?: AbortSignal,
 ): Promise<{ readonly approvals: readonly ApprovalItem[]; readonly totals: ApprovalPage['totals'] }> {
-  const bindings = { ...filter, ...period };
   const place = { afterAt: after?.at ?? 0, afterId: after?.requestId ?? '' };
-  const [rows, [totals]] = await Promise.all([
-    reader.rows<ApprovalRow>(pageSql(ORDERS[sort]), { ...bindings, ...place }, signal),
-    reader.rows<ApprovalPage['totals']>(TOTALS_SQL, bindings, signal),
-  ]);
-  return { approvals: rows.map(itemOf), totals: totals ?? { pending: 0, decided: 0, abandoned: 0 } };
+  const sql = sqlOf(sourceOf(filter.statuses), ORDERS[sort]);
+  const rows = await reader.rows<ApprovalRow>(sql, { ...filter, ...period, ...place }, signal);
+  const { pending = 0, decided = 0, abandoned = 0 } = rows[0] ?? {};
+  return {
+    approvals: rows.filter(({ is_meant }) => is_meant === 1).map(itemOf),
+    totals: { pending, decided, abandoned },
+  };
 }

@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { ClickHouseClient } from '@clickhouse/client';
 import { Counter, Gauge, type Registry } from 'prom-client';
 import type { ErrorLog } from '../error-log.js';
+import { noteEndings } from './note-endings.js';
 import { reckon, recount } from './reckon.js';
 
 export interface RollupsOptions {
@@ -10,7 +11,7 @@ export interface RollupsOptions {
   readonly log: ErrorLog;
 }
 
-/** Keeps the sums over calls up to date, for as long as the bridge runs. */
+/** Keeps the sums over calls up to date, and notes which runs are over, for as long as the bridge runs. */
 export interface Rollups {
   /** Gives up what is under way; whoever comes next does it. */
   readonly close: () => Promise<void>;
@@ -20,6 +21,7 @@ const PAUSE_MS = 5_000;
 /** How much longer than its work a pause is: at most a fifth of one connection's time goes into rollups. */
 const REST = 4;
 const RECOUNT_MS = 6 * 3600 * 1000;
+const NOTE_MS = 60_000;
 
 /** Adds up what has changed every few seconds. While ClickHouse is away, answers are made of calls; nothing is lost. */
 export function startRollups({ client, registry, log }: RollupsOptions): Rollups {
@@ -27,6 +29,7 @@ export function startRollups({ client, registry, log }: RollupsOptions): Rollups
   const isClosing = (): boolean => closing.signal.aborted;
   let upToDateAt = performance.now();
   let recountedAt: number | undefined;
+  let notedAt: number | undefined;
   let isFailing = false;
   const reckoned = new Counter({
     name: 'hive_rollup_reckoned_total',
@@ -51,6 +54,10 @@ export function startRollups({ client, registry, log }: RollupsOptions): Rollups
     const pass = await reckon(client, closing.signal);
     reckoned.inc(pass.reckoned);
     if (pass.isComplete) upToDateAt = startedAt;
+    if (notedAt === undefined || startedAt - notedAt > NOTE_MS) {
+      await noteEndings(client, closing.signal);
+      notedAt = startedAt;
+    }
   };
 
   const run = async (): Promise<void> => {
