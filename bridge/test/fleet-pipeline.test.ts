@@ -1,4 +1,4 @@
-import type { AgentPipelineCounts, FleetPipeline } from '@hiveboard/sdk/contract';
+import type { AgentPipelineCounts, ApiError, FleetPipeline } from '@hiveboard/sdk/contract';
 import { asks, ofAgent, ofRun, type News } from './agent-news.js';
 import { otlp, startTestBridge, type TestBridge } from './test-bridge.js';
 
@@ -143,5 +143,63 @@ describe('the fleet', () => {
   ])('of %s', async (query, agents, all, more) => {
     const { data, pagination, totals } = await fleet(query);
     expect([data.map(({ agent_id }) => agent_id), totals.agents, pagination.has_more]).toEqual([agents, all, more]);
+  });
+
+  /** The agents of all pages, and the totals of each. */
+  const pages = async (query: string): Promise<{ readonly agents: readonly string[]; readonly totals: unknown[] }> => {
+    const agents: string[] = [];
+    const totals: unknown[] = [];
+    for (let cursor: string | null = ''; cursor !== null;) {
+      const page: FleetPipeline = await fleet(`${query}&cursor=${cursor}`);
+      agents.push(...page.data.map(({ agent_id }) => agent_id));
+      totals.push(rounded(page.totals));
+      expect(page.pagination.has_more).toBe(page.pagination.cursor !== null);
+      cursor = page.pagination.cursor;
+    }
+    return { agents, totals };
+  };
+
+  test.each([
+    ['attention', ['elsewhere', 'worst', 'loud', 'asking', 'laden']],
+    ['name', ['asking', 'elsewhere', 'laden', 'loud', 'worst']],
+  ])('in pages by %s has every agent once, and all of them in the totals of each', async (sort, agents) => {
+    for (const limit of [1, 2, 5]) {
+      const found = await pages(`group=fleet&sort=${sort}&limit=${limit}`);
+      expect(found.agents).toEqual(agents);
+      expect(found.totals).toHaveLength(Math.ceil(agents.length / limit));
+      expect(new Set(found.totals.map((totals) => JSON.stringify(totals))).size).toBe(1);
+      expect(found.totals[0]).toMatchObject({ agents: 5, queue_depth: 7, pending_approvals: 2 });
+    }
+  });
+
+  test('goes on where a page ended, although more waits since', async () => {
+    const resource = { 'service.name': 'shop', 'hive.group': 'growing' };
+    await hive.send(
+      otlp(
+        [
+          ofAgent('g-1', ...issues('critical', 2)),
+          ofAgent('g-2', ...issues('critical', 1)),
+          ofAgent('g-3', ...issues('low', 1)),
+        ],
+        resource,
+      ),
+    );
+    const first = await fleet('group=growing&limit=1');
+    await hive.send(otlp([ofAgent('g-0', ...issues('critical', 3)), ofAgent('g-4', ...issues('medium', 1))], resource));
+    const rest = await fleet(`group=growing&cursor=${first.pagination.cursor ?? ''}`);
+    expect([...first.data, ...rest.data].map(({ agent_id }) => agent_id)).toEqual(['g-1', 'g-2', 'g-3', 'g-4']);
+    expect([first.totals.agents, rest.totals.agents]).toEqual([3, 5]);
+  });
+
+  test.each([
+    ['cursor=nonsense', 'cursor: expected the cursor of an answer, unchanged'],
+    [
+      `cursor=${Buffer.from('[0,"worst","1,many"]').toString('base64url')}`,
+      'cursor: expected the cursor of an answer, unchanged',
+    ],
+    ['sort=loud', 'sort: expected one of attention, name'],
+  ])('is not told of %s', async (query, message) => {
+    const { status, body } = await hive.ask<ApiError>(`/v1/pipeline?${query}`);
+    expect([status, body.message]).toEqual([400, message]);
   });
 });

@@ -36,3 +36,10 @@ export function placeOf(cursor: string, parameter = 'cursor'): Place | null {
   if (typeof beside !== 'string') throw wrong(parameter);
   return { at, id, beside };
 }
+
+/** The whole numbers that a cursor has beside its moment and id, with commas between. */
+export function numbersIn({ beside = '' }: Place): readonly number[] {
+  const numbers = beside === '' ? [] : beside.split(',').map(Number);
+  if (numbers.every(Number.isSafeInteger)) return numbers;
+  throw wrong('cursor');
+}

@@ -1,4 +1,4 @@
-import type { AgentPipelineCounts, FleetPipeline, PipelineCounts } from '@hiveboard/sdk/contract';
+import type { AgentPipelineCounts, FleetPipeline, PipelineCounts, PipelineSort } from '@hiveboard/sdk/contract';
 import type { Reader } from './reader.js';
 
 /** Which agents; empty strings mean all. */
@@ -6,7 +6,22 @@ export interface FleetPipelineQuestion {
   readonly tenant: string;
   readonly environment: string;
   readonly group: string;
+  readonly sort: PipelineSort;
   readonly limit: number;
+  /** The last agent of the page before, or null for the first page. */
+  readonly after: PipelinePlace | null;
+}
+
+/** Where a page of agents ended: what it is sorted by, and the agent. */
+export interface PipelinePlace {
+  readonly key: readonly number[];
+  readonly agentId: string;
+}
+
+/** An agent, and its place in the order that was asked for. */
+export interface FoundCounts {
+  readonly agent: AgentPipelineCounts;
+  readonly place: PipelinePlace;
 }
 
 interface Row {
@@ -28,23 +43,37 @@ interface Row {
   readonly missed: number;
   readonly approvals: number;
   readonly longest_wait: number | null;
+  readonly sort_key: readonly number[];
 }
 
-/** The fleet is looked at once: for each agent, and for all of them together, which comes first. */
-const SQL = `
+/** Later than any moment. */
+const NEVER = '8640000000000000';
+const momentOf = (since: string): string => `ifNull(toUnixTimestamp64Milli(${since}), ${NEVER})`;
+const ageOf = (since: string): string =>
+  `if(isNull(${since}), NULL, greatest(dateDiff('millisecond', ${since}, now64(3, 'UTC')), 0) / 1000)`;
+
+/** What agents are sorted by, as whole numbers that rise; then they go by name. Since when is no older with every second. */
+const KEYS: Readonly<Record<PipelineSort, readonly string[]>> = {
+  attention: ['-critical', '-high', momentOf('waiting_since'), '-missed', momentOf('oldest_since'), '-depth', '-todos'],
+  name: [],
+};
+
+/** The fleet is looked at once: for each agent, and for all of them together, which comes first, whatever the page. */
+const sqlOf = (sort: PipelineSort): string => `
 SELECT grouping(agent_id) AS is_total, count() AS agents, agent_id, environment, group_name,
-    sum(queue_depth) AS depth, max(queue_oldest_age_seconds) AS oldest_age,
+    sum(queue_depth) AS depth, min(queue_oldest_since) AS oldest_since, ${ageOf('oldest_since')} AS oldest_age,
     sum(active_issues) AS issues, sum(critical_issues) AS critical, sum(high_issues) AS high, sum(medium_issues) AS medium,
     sum(active_todos) AS todos, sum(high_priority_todos) AS high_todos,
     sum(enabled_schedules) AS schedules, sum(missed_runs) AS missed,
-    sum(pending_approvals) AS approvals, max(longest_approval_wait_seconds) AS longest_wait
+    sum(pending_approvals) AS approvals, min(approval_oldest_since) AS waiting_since, ${ageOf('waiting_since')} AS longest_wait,
+    CAST([${KEYS[sort].join(', ')}], 'Array(Int64)') AS sort_key
 FROM hive.agent_pipelines
 WHERE tenant = {tenant:String} AND has_any
     AND ({environment:String} = '' OR environment = {environment:String})
     AND ({group:String} = '' OR group_name = {group:String})
 GROUP BY GROUPING SETS ((agent_id, environment, group_name), ())
-ORDER BY is_total DESC, critical DESC, high DESC, longest_wait DESC NULLS LAST, missed DESC, oldest_age DESC NULLS LAST, depth DESC,
-    todos DESC, agent_id
+HAVING is_total OR {afterAgent:String} = '' OR (sort_key, agent_id) > ({afterKey:Array(Int64)}, {afterAgent:String})
+ORDER BY is_total DESC, sort_key, agent_id
 LIMIT {rows:UInt32}`;
 
 const NOTHING: PipelineCounts = {
@@ -76,19 +105,20 @@ const agentOf = (row: Row): AgentPipelineCounts => ({
   ...countsOf(row),
 });
 
-/** Agents in or for which anything waits, the worst first, and totals over all of them. */
+/** Agents in or for which anything waits, in the order that is asked for, and totals over all of them. */
 export async function findFleetPipeline(
   reader: Reader,
-  { limit, ...filter }: FleetPipelineQuestion,
+  { limit, sort, after, ...filter }: FleetPipelineQuestion,
   signal?: AbortSignal,
-): Promise<FleetPipeline> {
-  // The totals are a row, and one agent more tells that there are more.
-  const rows = await reader.rows<Row>(SQL, { ...filter, rows: limit + 2 }, signal);
+): Promise<{ readonly agents: readonly FoundCounts[]; readonly totals: FleetPipeline['totals'] }> {
+  const place = { afterKey: `[${after?.key.join(',') ?? ''}]`, afterAgent: after?.agentId ?? '' };
+  // The totals are a row more.
+  const rows = await reader.rows<Row>(sqlOf(sort), { ...filter, ...place, rows: limit + 1 }, signal);
   const total = rows.find(({ is_total }) => is_total === 1);
-  const agents = rows.filter(({ is_total }) => is_total === 0);
   return {
-    data: agents.slice(0, limit).map(agentOf),
-    pagination: { cursor: null, has_more: agents.length > limit },
+    agents: rows
+      .filter(({ is_total }) => is_total === 0)
+      .map((row) => ({ agent: agentOf(row), place: { key: row.sort_key, agentId: row.agent_id } })),
     totals:
       total === undefined || total.agents === 0
         ? { agents: 0, ...NOTHING }

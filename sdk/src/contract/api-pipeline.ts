@@ -167,7 +167,14 @@ export interface AgentPipelineCounts extends PipelineCounts {
   readonly group: string;
 }
 
-/** `GET /v1/pipeline`: agents with anything at all, the worst first, and totals over all of them. */
+/**
+ * What `GET /v1/pipeline` may be sorted by. `attention` begins with the most critical issues, then high ones, then who has
+ * waited longest for an approval, then missed runs, the oldest in a queue, its depth, to-dos.
+ */
+export const PIPELINE_SORTS = ['attention', 'name'] as const;
+export type PipelineSort = (typeof PIPELINE_SORTS)[number];
+
+/** `GET /v1/pipeline`: a page of agents with anything at all, and totals over all of them, whatever the page. */
 export interface FleetPipeline extends Page<AgentPipelineCounts> {
   readonly totals: PipelineCounts & { readonly agents: number };
 }
