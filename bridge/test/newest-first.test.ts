@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { LlmCallPage, Page, Spend, TaskSummary } from '@hiveboard/sdk/contract';
+import type { EventPage, LlmCallPage, Page, Spend, TaskSummary } from '@hiveboard/sdk/contract';
 import { otlp, startTestBridge, type SentSpan, type TestBridge } from './test-bridge.js';
 
 const HOUR = 3_600_000;
@@ -106,6 +106,20 @@ test.each([
   for (const limit of [2, 200]) {
     const found = await pages<Page<TaskSummary>>(`/v1/tasks?time_range=30d&limit=${limit}${filter}`);
     expect(agesIn(found)).toEqual(expected(runs));
+  }
+});
+
+test.each([
+  ['all', '', indexes],
+  ['those of an agent', '&agent_id=odd', odd],
+  ['those with a word', '&q=ODD', odd],
+  ['those of a run', '&task_run_id=run-10', [10]],
+  ['none', '&severity=error', []],
+] as const)('pages of events are the events, newest first, each once: %s', async (_name, filter, runs) => {
+  for (const limit of [2, 200]) {
+    const found = await pages<EventPage>(`/v1/events?time_range=30d&kind=llm_call&limit=${limit}${filter}`);
+    expect(agesIn(found)).toEqual(expected(runs));
+    expect(found).toHaveLength(Math.max(1, Math.ceil(runs.length / limit)));
   }
 });
 

@@ -1,5 +1,6 @@
 import type { EventRecord } from '@hiveboard/sdk/contract';
 import { EVENT_COLUMNS, eventRecord, type EventRow } from './event-record.js';
+import { newestFirst } from './newest-first.js';
 import type { Period } from './period.js';
 import type { Bindings, Reader } from './reader.js';
 
@@ -88,8 +89,8 @@ ORDER BY ts ${order}, toString(event_id) ${order}
 LIMIT 1 BY ts, event_id
 LIMIT {limit:UInt32}`;
 
-/** Events next to a place, the one next to it first; without a place, the newest first. */
-export async function findEvents(
+/** Events of the whole period next to a place, the one next to it first; without a place, the newest first. */
+export async function findEventsIn(
   reader: Reader,
   { period, limit, from, ...filter }: EventsQuestion,
   signal?: AbortSignal,
@@ -100,4 +101,19 @@ export async function findEvents(
     signal,
   );
   return rows.map(eventRecord);
+}
+
+/** The same, looked for in ever longer stretches where many days may lie before the place. */
+export function findEvents(
+  reader: Reader,
+  question: EventsQuestion,
+  signal?: AbortSignal,
+): Promise<readonly EventRecord[]> {
+  const { period, limit, from, taskId, runId } = question;
+  // What came after a place is little, and what belongs to a task is found by its id, wherever it is.
+  if (from?.direction === 'newer' || taskId !== '' || runId !== '') return findEventsIn(reader, question, signal);
+  const until = from === null ? period.until : Math.min(period.until, from.at + 1);
+  return newestFirst({ since: period.since, until }, limit, (stretch, most) =>
+    findEventsIn(reader, { ...question, period: stretch, limit: most }, signal),
+  );
 }

@@ -1,6 +1,6 @@
 import type { EventRecord } from '@hiveboard/sdk/contract';
 import type { ErrorLog } from '../error-log.js';
-import { findEvents, type EventsFilter } from './events.js';
+import { findEventsIn, type EventsFilter } from './events.js';
 import type { Reader } from './reader.js';
 
 /** What a listener is told: what has come, oldest first, or that ClickHouse cannot be asked at the moment. */
@@ -56,7 +56,7 @@ export function createTail({ reader, clock, log, everyMs = 1_000 }: TailOptions)
   const look = async ({ filter, told }: Audience): Promise<readonly EventRecord[]> => {
     const now = clock();
     const period = { since: now - LIVE_MS, until: now + AHEAD_MS };
-    const found = await findEvents(reader, { ...filter, period, limit: MOST_AT_ONCE, from: null });
+    const found = await findEventsIn(reader, { ...filter, period, limit: MOST_AT_ONCE, from: null });
     for (const [id, at] of told) if (at < period.since) told.delete(id);
     const fresh = found.filter(({ event_id }) => !told.has(event_id)).toReversed();
     for (const { event_id, timestamp } of fresh) told.set(event_id, Date.parse(timestamp));
