@@ -1,7 +1,13 @@
+import { mkdtemp, rm } from 'node:fs/promises';
 import { get } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { createClient, type ClickHouseClient } from '@clickhouse/client';
 import type { ApiError } from '@hiveboard/sdk/contract';
+import { startTestDatabase, type TestDatabase } from '../../clickhouse/test/engine.js';
 import { until } from '../../clickhouse/test/until.js';
+import { startBridge } from '../src/bridge.js';
+import { configFrom } from '../src/config.js';
 import { startTestBridge, type TestBridge } from './test-bridge.js';
 
 const asAdmin = ({ database: { url, admin } }: TestBridge): ClickHouseClient => createClient({ url, ...admin });
@@ -40,6 +46,50 @@ describe.each(LIMITS)('a question that takes more %s than it may', (_what, query
         details: null,
       },
     });
+  });
+});
+
+describe('on a ClickHouse of the user, HIVE_QUERY_MEMORY_MB', () => {
+  let engine: TestDatabase;
+  beforeAll(async () => {
+    engine = await startTestDatabase();
+    const admin = createClient({ url: engine.url, ...engine.admin });
+    // A sum for each of so many models takes more than 16 MB.
+    await admin.command({ query: CALLS.replace("'m'", "concat('model ', toString(number))") });
+    await admin.close();
+  });
+  afterAll(async () => {
+    await engine.stop();
+  });
+
+  /** What a bridge of this environment answers to a question that takes more than 16 MB. */
+  async function asked(environment: Readonly<Record<string, string>>): Promise<readonly [number, string | undefined]> {
+    const { username, password } = engine.admin;
+    const folder = await mkdtemp(join(tmpdir(), 'hive-spool-'));
+    const config = configFrom({
+      CLICKHOUSE_URL: engine.url,
+      CLICKHOUSE_USER: username,
+      CLICKHOUSE_PASSWORD: password,
+      HIVE_QUERY_SECONDS: '60',
+      HIVE_SPOOL_DIR: folder,
+      ...environment,
+    });
+    const bridge = await startBridge({ ...config, port: 0 }, { log: { error: () => undefined } });
+    try {
+      const response = await fetch(`${bridge.url}/v1/unpriced-models`);
+      return [response.status, ((await response.json()) as Partial<ApiError>).error];
+    } finally {
+      await bridge.close();
+      await rm(folder, { recursive: true, force: true });
+    }
+  }
+
+  test.each(['the user who writes', 'a reader of its own'])('limits what a question takes through %s', async (who) => {
+    const { username, password } = engine.server?.users.reader ?? engine.admin;
+    const reader =
+      who === 'a reader of its own' ? { CLICKHOUSE_READER_USER: username, CLICKHOUSE_READER_PASSWORD: password } : {};
+    expect(await asked(reader)).toEqual([200, undefined]);
+    expect(await asked({ ...reader, HIVE_QUERY_MEMORY_MB: '16' })).toEqual([400, 'query_too_expensive']);
   });
 });
 
