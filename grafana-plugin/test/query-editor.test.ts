@@ -1,4 +1,4 @@
-import type { AgentPipeline } from '@hiveboard/sdk/contract';
+import type { AgentPipeline, ApprovalPage, FleetPipeline, PipelineCounts } from '@hiveboard/sdk/contract';
 import type { Locator, Page } from 'playwright-core';
 import { isDeepStrictEqual } from 'node:util';
 import { previewPaths } from '../preview/preview-data.js';
@@ -31,9 +31,55 @@ const pipeline: AgentPipeline = {
   issues: null,
 };
 
+const counts: PipelineCounts = {
+  queue_depth: 4,
+  queue_oldest_age_seconds: 95,
+  active_issues: { total: 2, critical: 1, high: 1, medium: 0 },
+  active_todos: { total: 3, high: 1 },
+  enabled_schedules: 2,
+  missed_runs: 1,
+  pending_approvals: 1,
+  longest_approval_wait_seconds: 1260,
+};
+const fleetPipeline: FleetPipeline = {
+  data: [{ agent_id: 'lead-qualifier', environment: 'production', group: 'sales', ...counts }],
+  pagination: { cursor: null, has_more: false },
+  totals: { agents: 1, ...counts },
+};
+const approvals: ApprovalPage = {
+  data: [
+    {
+      request_id: 'r-1',
+      status: 'abandoned',
+      agent_id: 'lead-qualifier',
+      task_id: 'task_lead-4821',
+      task_run_id: 'run-1',
+      task_type: null,
+      project_id: null,
+      environment: 'production',
+      group: 'sales',
+      approver: 'sales-lead',
+      reason: 'Discount above 20 %',
+      since: new Date().toISOString(),
+      waiting_seconds: 1260,
+      closed_at: new Date().toISOString(),
+      decision: null,
+      decided_by: null,
+      comment: null,
+    },
+  ],
+  pagination: { cursor: null, has_more: false },
+  totals: { pending: 0, decided: 0, abandoned: 1 },
+};
+
 let stage: Stage;
 beforeAll(async () => {
-  stage = await setStage({ ...sampleRoutes(), '/v1/agents/lead-qualifier/pipeline': pipeline });
+  stage = await setStage({
+    ...sampleRoutes(),
+    '/v1/agents/lead-qualifier/pipeline': pipeline,
+    '/v1/pipeline': fleetPipeline,
+    '/v1/approvals': approvals,
+  });
 });
 afterAll(() => stage.stop());
 
@@ -112,11 +158,18 @@ const questions = [
       [choose, 'Group by', 'agent'],
       [choose, 'And by', 'model'],
       [choose, 'Format', 'time series'],
+      [choose, 'Compare with', 'the period before'],
       [choose, 'Agent', 'lead-qualifier'],
       [choose, 'Model', 'gpt-4o-mini'],
     ],
     path: '/v1/metrics',
-    params: { metric: 'tokens_in', group_by: 'agent_id,model', agent_id: 'lead-qualifier', model: 'gpt-4o-mini' },
+    params: {
+      metric: 'tokens_in',
+      group_by: 'agent_id,model',
+      compare: 'previous',
+      agent_id: 'lead-qualifier',
+      model: 'gpt-4o-mini',
+    },
   },
   {
     type: 'Model calls',
@@ -134,6 +187,30 @@ const questions = [
     path: '/v1/agents/lead-qualifier/pipeline',
     params: {},
     frame: 'queue',
+  },
+  {
+    type: 'Fleet pipeline',
+    fields: [[write, 'Limit', '12']],
+    path: '/v1/pipeline',
+    params: { limit: '12' },
+    frame: 'fleet_pipeline_totals',
+  },
+  {
+    type: 'Approvals',
+    fields: [
+      [choose, 'Requests', 'all'],
+      [write, 'Approver', 'sales-lead'],
+      [choose, 'Agent', 'lead-qualifier'],
+      [write, 'Limit', '13'],
+    ],
+    path: '/v1/approvals',
+    params: {
+      status: 'pending,decided,abandoned',
+      approver: 'sales-lead',
+      agent_id: 'lead-qualifier',
+      limit: '13',
+    },
+    frame: 'approval_totals',
   },
 ] as const;
 

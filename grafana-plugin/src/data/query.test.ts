@@ -78,6 +78,36 @@ test.each<{ of: string; request: ApiRequest<AnswerPath>; path: string; params: P
     params: { metric: 'tasks', group_by: 'agent_id', ...DURING },
   },
   {
+    of: 'cost beside that of the period before',
+    request: requests.metricsRequest({ metric: 'cost', groupBy: 'model', compare: 'previous' }, RANGE),
+    path: '/v1/metrics',
+    params: { metric: 'cost', group_by: 'model', compare: 'previous', ...DURING },
+  },
+  {
+    of: 'cost beside nothing',
+    request: requests.metricsRequest({ metric: 'cost', groupBy: 'model', compare: '' }, RANGE),
+    path: '/v1/metrics',
+    params: { metric: 'cost', group_by: 'model', ...DURING },
+  },
+  {
+    of: "the fleet's pipeline",
+    request: requests.fleetPipelineRequest({ limit: 999 }),
+    path: '/v1/pipeline',
+    params: { limit: 200 },
+  },
+  {
+    of: 'what waits for approval',
+    request: requests.approvalsRequest({}, RANGE),
+    path: '/v1/approvals',
+    params: { ...DURING, limit: 50 },
+  },
+  {
+    of: "an agent's approvals",
+    request: requests.approvalsRequest({ approvalStatus: 'decided', approver: 'ann', agentId: 'x', limit: 7 }, RANGE),
+    path: '/v1/approvals',
+    params: { ...DURING, status: 'decided', approver: 'ann', agent_id: 'x', limit: 7 },
+  },
+  {
     of: 'a pipeline',
     request: requests.pipelineRequest({ agentId: 'a?b' }),
     path: '/v1/agents/a%3Fb/pipeline',
@@ -103,6 +133,8 @@ test.each<[HiveQuery['queryType'], string | null]>([
   ['metrics', null],
   ['cost', null],
   ['pipeline', 'Choose an agent'],
+  ['fleet_pipeline', null],
+  ['approvals', null],
 ])('an empty %s query is missing %p', (queryType, missing) => {
   expect(incompleteness(emptyQuery(queryType, 'A'))).toBe(missing);
 });
@@ -114,11 +146,13 @@ test('variables are filled in wherever a query has free text', () => {
     { refId: 'A', queryType: 'timeline', taskId: 'task-$agent' },
     { refId: 'A', queryType: 'llm_calls', agentId: '$agent', model: 'm' },
     { refId: 'A', queryType: 'pipeline', agentId: '$agent' },
+    { refId: 'A', queryType: 'approvals', agentId: '$agent', approver: 'of $agent' },
   ];
   expect(queries.map((query) => interpolated(query, replace))).toEqual([
     { refId: 'A', queryType: 'tasks', agentId: 'lead-qualifier' },
     { refId: 'A', queryType: 'timeline', taskId: 'task-lead-qualifier' },
     { refId: 'A', queryType: 'llm_calls', agentId: 'lead-qualifier', model: 'm' },
     { refId: 'A', queryType: 'pipeline', agentId: 'lead-qualifier' },
+    { refId: 'A', queryType: 'approvals', agentId: 'lead-qualifier', approver: 'of lead-qualifier' },
   ]);
 });

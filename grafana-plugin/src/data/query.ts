@@ -42,6 +42,8 @@ export interface MetricsQuery extends DataQuery {
   readonly thenBy?: MetricGroup | '';
   /** `table` (default) carries groups, buckets and sums; `time_series` one series for each group. */
   readonly format?: 'table' | 'time_series';
+  /** `previous` tells beside each value what it was in the period before, which is as long; nothing when empty. */
+  readonly compare?: 'previous' | '';
   readonly agentId?: string;
   readonly model?: string;
 }
@@ -59,9 +61,34 @@ export interface PipelineQuery extends DataQuery {
   readonly agentId: string;
 }
 
+/** How much waits in and for each agent, the worst first, and in all of the fleet. */
+export interface FleetPipelineQuery extends DataQuery {
+  readonly queryType: 'fleet_pipeline';
+  /** 1 to 200; default 50. */
+  readonly limit?: number;
+}
+/** Requests for approvals: what waits now, and what was closed in the time range. */
+export interface ApprovalsQuery extends DataQuery {
+  readonly queryType: 'approvals';
+  /** Statuses with commas between; default `pending`. */
+  readonly approvalStatus?: string;
+  readonly approver?: string;
+  readonly agentId?: string;
+  /** 1 to 200; default 50. */
+  readonly limit?: number;
+}
+
 /** What the data source can be asked. */
 export type HiveQuery =
-  AgentsQuery | TasksQuery | TimelineQuery | LlmCallsQuery | MetricsQuery | CostQuery | PipelineQuery;
+  | AgentsQuery
+  | TasksQuery
+  | TimelineQuery
+  | LlmCallsQuery
+  | MetricsQuery
+  | CostQuery
+  | PipelineQuery
+  | FleetPipelineQuery
+  | ApprovalsQuery;
 export type HiveQueryType = HiveQuery['queryType'];
 
 /** A query of each type as the editor starts it. */
@@ -72,6 +99,8 @@ export function emptyQuery(queryType: HiveQueryType, refId: string): HiveQuery {
     case 'timeline':
     case 'llm_calls':
     case 'cost':
+    case 'fleet_pipeline':
+    case 'approvals':
       return { refId, queryType };
     case 'metrics':
       return { refId, queryType, metric: METRICS[0], groupBy: groupsFor(METRICS[0])[0] ?? '' };
@@ -89,6 +118,8 @@ export const HIVE_QUERY_TYPES: readonly HiveQueryType[] = [
   'metrics',
   'llm_calls',
   'pipeline',
+  'fleet_pipeline',
+  'approvals',
 ];
 
 /** What is missing before a query can be asked, or null. */
@@ -103,6 +134,7 @@ export function interpolated(query: HiveQuery, replace: (text: string) => string
   const maybe = (text: string | undefined): string | undefined => (text === undefined ? undefined : replace(text));
   switch (query.queryType) {
     case 'agents':
+    case 'fleet_pipeline':
       return query;
     case 'tasks':
       return { ...query, agentId: maybe(query.agentId), status: maybe(query.status) };
@@ -119,5 +151,7 @@ export function interpolated(query: HiveQuery, replace: (text: string) => string
       return { ...query, agentId: maybe(query.agentId), model: maybe(query.model) };
     case 'pipeline':
       return { ...query, agentId: replace(query.agentId) };
+    case 'approvals':
+      return { ...query, agentId: maybe(query.agentId), approver: maybe(query.approver) };
   }
 }

@@ -1,6 +1,15 @@
 import { apiRequest, type ApiRequest } from '@hiveboard/bridge/client';
 import { chosenGroups, groupsFor } from './metric-groups.js';
-import type { CostQuery, LlmCallsQuery, MetricsQuery, PipelineQuery, TasksQuery, TimelineQuery } from './query.js';
+import type {
+  ApprovalsQuery,
+  CostQuery,
+  FleetPipelineQuery,
+  LlmCallsQuery,
+  MetricsQuery,
+  PipelineQuery,
+  TasksQuery,
+  TimelineQuery,
+} from './query.js';
 
 /** A span of time in milliseconds since 1970. */
 export interface Range {
@@ -48,7 +57,7 @@ export const runCallsRequest = (
   });
 
 export const metricsRequest = (
-  { metric, groupBy, thenBy, agentId, model }: Ask<MetricsQuery>,
+  { metric, groupBy, thenBy, compare, agentId, model }: Ask<MetricsQuery>,
   range: Range,
 ): ApiRequest<'/v1/metrics'> =>
   apiRequest('/v1/metrics', {
@@ -56,6 +65,7 @@ export const metricsRequest = (
       metric,
       ...during(range),
       group_by: given(chosenGroups(metric, { groupBy, thenBy }).join(',')),
+      compare: compare === '' ? undefined : compare,
       agent_id: given(agentId),
       // Only calls have models.
       model: groupsFor(metric).includes('model') ? given(model) : undefined,
@@ -64,6 +74,23 @@ export const metricsRequest = (
 
 export const pipelineRequest = ({ agentId }: Ask<PipelineQuery>): ApiRequest<'/v1/agents/{id}/pipeline'> =>
   apiRequest('/v1/agents/{id}/pipeline', { path: { id: agentId } });
+
+export const fleetPipelineRequest = ({ limit }: Ask<FleetPipelineQuery>): ApiRequest<'/v1/pipeline'> =>
+  apiRequest('/v1/pipeline', { params: { limit: limited(limit) } });
+
+export const approvalsRequest = (
+  { approvalStatus, approver, agentId, limit }: Ask<ApprovalsQuery>,
+  range: Range,
+): ApiRequest<'/v1/approvals'> =>
+  apiRequest('/v1/approvals', {
+    params: {
+      ...during(range),
+      status: given(approvalStatus),
+      approver: given(approver),
+      agent_id: given(agentId),
+      limit: limited(limit),
+    },
+  });
 
 const during = ({ from, to }: Range): { readonly since: string; readonly until: string } => ({
   since: new Date(from).toISOString(),

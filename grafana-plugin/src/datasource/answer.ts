@@ -1,13 +1,22 @@
 import type { MetricGroup } from '@hiveboard/sdk/contract';
 import { forkJoin, map, type Observable } from 'rxjs';
 import { agentsTable } from '../data/frames/agents.js';
+import { approvalTables } from '../data/frames/approvals.js';
+import { fleetPipelineTables } from '../data/frames/fleet-pipeline.js';
 import { llmCallPageTables } from '../data/frames/llm-calls.js';
 import { metricSeriesTables, metricTables } from '../data/frames/metrics.js';
 import { pipelineTables } from '../data/frames/pipeline.js';
 import { tasksTable } from '../data/frames/tasks.js';
 import { timelineTables } from '../data/frames/timeline.js';
 import type { CostQuery, HiveQuery } from '../data/query.js';
-import { metricsRequest, pipelineRequest, tasksRequest, type Range } from '../data/request.js';
+import {
+  approvalsRequest,
+  fleetPipelineRequest,
+  metricsRequest,
+  pipelineRequest,
+  tasksRequest,
+  type Range,
+} from '../data/request.js';
 import type { Table } from '../data/table.js';
 import { askAgents, askLlmCalls, askTimeline, type Ask } from './bridge-api.js';
 
@@ -30,6 +39,10 @@ export function answerTo(ask: Ask, query: HiveQuery, range: Range): Observable<r
       return answerToCost(ask, query, range);
     case 'pipeline':
       return ask(pipelineRequest(query)).pipe(map(pipelineTables));
+    case 'fleet_pipeline':
+      return ask(fleetPipelineRequest(query)).pipe(map(fleetPipelineTables));
+    case 'approvals':
+      return ask(approvalsRequest(query, range)).pipe(map(approvalTables));
   }
 }
 

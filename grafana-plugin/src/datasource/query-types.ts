@@ -1,11 +1,23 @@
-import { METRICS, TASK_STATUSES, type Metric, type MetricGroup } from '@hiveboard/sdk/contract';
+import { APPROVAL_STATUSES, METRICS, TASK_STATUSES, type Metric, type MetricGroup } from '@hiveboard/sdk/contract';
 import { groupsFor } from '../data/metric-groups.js';
 import type { HiveQueryType } from '../data/query.js';
 import { taskLook } from '../palette.js';
 
 /** The properties of queries that the editor sets. */
 export type FieldName =
-  'agentId' | 'model' | 'status' | 'taskId' | 'taskRunId' | 'limit' | 'metric' | 'groupBy' | 'thenBy' | 'format';
+  | 'agentId'
+  | 'model'
+  | 'status'
+  | 'approvalStatus'
+  | 'approver'
+  | 'taskId'
+  | 'taskRunId'
+  | 'limit'
+  | 'metric'
+  | 'groupBy'
+  | 'thenBy'
+  | 'compare'
+  | 'format';
 
 /** What a field may be set to. */
 export interface Option {
@@ -77,6 +89,15 @@ export const FIELDS: Readonly<Record<FieldName, FieldLook>> = {
     label: 'Status',
     options: TASK_STATUSES.map((value) => ({ value, label: taskLook(value).label })),
   },
+  approvalStatus: {
+    kind: 'choice',
+    label: 'Requests',
+    options: () => [
+      ...APPROVAL_STATUSES.map((value) => ({ value })),
+      { value: APPROVAL_STATUSES.join(), label: 'all' },
+    ],
+  },
+  approver: { kind: 'text', label: 'Approver', hint: 'anybody' },
   taskId: { kind: 'text', label: 'Task', hint: 'the newest task' },
   taskRunId: { kind: 'text', label: 'Run', hint: 'the newest run' },
   limit: { kind: 'number', label: 'Limit', hint: '50' },
@@ -90,6 +111,11 @@ export const FIELDS: Readonly<Record<FieldName, FieldLook>> = {
     kind: 'choice',
     label: 'And by',
     options: (query) => [NOTHING, ...groupOptions(query).filter(({ value }) => value !== query.groupBy)],
+  },
+  compare: {
+    kind: 'choice',
+    label: 'Compare with',
+    options: () => [NOTHING, { value: 'previous', label: 'the period before' }],
   },
   format: {
     kind: 'choice',
@@ -129,7 +155,7 @@ export const TYPES: Readonly<Record<HiveQueryType, TypeLook>> = {
   metrics: {
     label: 'Metrics',
     description: 'Cost, tokens, calls, tasks or events by group, as a table or over time',
-    fields: ['metric', 'groupBy', 'thenBy', 'format', 'agentId', 'model'],
+    fields: ['metric', 'groupBy', 'thenBy', 'format', 'compare', 'agentId', 'model'],
   },
   llm_calls: {
     label: 'Model calls',
@@ -140,5 +166,15 @@ export const TYPES: Readonly<Record<HiveQueryType, TypeLook>> = {
     label: 'Pipeline',
     description: 'Queue, to-dos, schedule and issues of one agent',
     fields: ['agentId'],
+  },
+  fleet_pipeline: {
+    label: 'Fleet pipeline',
+    description: 'How much waits in and for each agent, the worst first',
+    fields: ['limit'],
+  },
+  approvals: {
+    label: 'Approvals',
+    description: 'Whom agents wait for; in the time range, what was decided or abandoned',
+    fields: ['approvalStatus', 'approver', 'agentId', 'limit'],
   },
 };

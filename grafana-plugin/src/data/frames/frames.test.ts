@@ -288,6 +288,7 @@ describe('metrics of tasks and events', () => {
           ['avg_duration_ms', 'ms', 1500],
           ['p50_duration_ms', 'ms', 1400],
           ['p95_duration_ms', 'ms', 1900],
+          ['is_other', undefined, false],
         ],
       ],
     ]);

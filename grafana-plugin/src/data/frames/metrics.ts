@@ -7,6 +7,7 @@ import {
   type MetricsAnswer,
   type RunCounts,
   type SplitSpend,
+  type Valued,
 } from '@hiveboard/sdk/contract';
 import { groupBy } from '../group-by.js';
 import type { SpendByGroup, SpendRow } from '../spend-by-group.js';
@@ -49,13 +50,52 @@ const eventColumns: readonly Column<EventCounts>[] = [
   { name: 'errors', type: 'number', of: ({ errors }) => errors },
 ];
 
+/** What stands for all groups that are not told one by one. */
+const OTHERS = 'Others';
+
+/** A row of the table of groups: a group, or all further ones together, which have no names. */
+interface GroupRow<Measure> {
+  readonly sums: Measure & Valued;
+  readonly keys: Grouped['keys'] | null;
+  readonly previousValue: number | null;
+}
+
+const groupRows = <Measure>({ groups, other }: Metered<Metric, Measure>): readonly GroupRow<Measure>[] => [
+  ...groups.map((group) => ({ sums: group, keys: group.keys, previousValue: group.previous_value })),
+  ...(other === null ? [] : [{ sums: other, keys: null, previousValue: null }]),
+];
+
 /** A column for each name of a group. */
-const keyColumns = (groups: readonly string[]): readonly Column<Pick<Grouped, 'keys'>>[] =>
-  groups.map((group) => ({
+const keyColumns = (groups: readonly string[]): readonly Column<Pick<GroupRow<unknown>, 'keys'>>[] =>
+  groups.map((group, index) => ({
     name: group,
     type: 'string',
-    of: ({ keys }) => Object.entries(keys).find(([name]) => name === group)?.[1] ?? '',
+    of: ({ keys }) =>
+      keys === null ? (index === 0 ? OTHERS : '') : (Object.entries(keys).find(([name]) => name === group)?.[1] ?? ''),
   }));
+
+const otherColumn: Column<Pick<GroupRow<unknown>, 'keys'>> = {
+  name: 'is_other',
+  type: 'boolean',
+  of: ({ keys }) => keys === null,
+};
+
+/** Units of what metrics come to, where they have any. */
+const VALUE_UNITS: Partial<Readonly<Record<Metric, string>>> = { cost: 'currencyUSD', duration: 'ms' };
+
+/** What is measured, and what it was in the period before; only where that was asked for. */
+function comparedColumns<Source>(
+  { metric, previous }: Pick<Told, 'metric' | 'previous'>,
+  of: { readonly value: Column<Source>['of']; readonly before: Column<Source>['of'] },
+): readonly Column<Source>[] {
+  if (previous === null) return [];
+  const unit = VALUE_UNITS[metric];
+  const look = { type: 'number', ...(unit === undefined ? {} : { unit }) } as const;
+  return [
+    { name: 'value', ...look, of: of.value },
+    { name: 'previous_value', ...look, of: of.before },
+  ];
+}
 
 type Bucket<Measure> = Metered<Metric, Measure>['timeseries'][number];
 
@@ -66,16 +106,23 @@ const timeColumn = {
 } as const;
 
 /** What is told of a metric's answer as a whole, whatever it measures. */
-type Told = Pick<MetricsAnswer, 'metric' | 'since' | 'until' | 'interval_seconds'>;
+interface Told extends Pick<MetricsAnswer, 'metric' | 'since' | 'until' | 'interval_seconds'> {
+  /** The period before, where it was asked for. */
+  readonly previous: ({ readonly since: string; readonly until: string } & Valued) | null;
+}
 const toldColumns: readonly Column<Told>[] = [
   { name: 'metric', type: 'string', of: ({ metric }) => metric },
   { name: 'since', type: 'time', of: ({ since }) => since },
   { name: 'until', type: 'time', of: ({ until }) => until },
   { name: 'interval_seconds', type: 'number', unit: 's', of: (answer) => answer.interval_seconds },
 ];
+const toldBeforeColumns: readonly Column<Told>[] = [
+  { name: 'previous_since', type: 'time', of: ({ previous }) => previous?.since },
+  { name: 'previous_until', type: 'time', of: ({ previous }) => previous?.until },
+];
 
 function tablesOf<Measure>(answer: Metered<Metric, Measure>, columns: readonly Column<Measure>[]): readonly Table[] {
-  const { group_by: group, groups, timeseries } = answer;
+  const { group_by: group, timeseries, previous } = answer;
   const names = frameNames(group);
   const keys = group?.split(',') ?? [];
   const groupColumn: Column<Bucket<Measure>> = {
@@ -83,12 +130,29 @@ function tablesOf<Measure>(answer: Metered<Metric, Measure>, columns: readonly C
     type: 'string',
     of: (row) => row.group,
   };
+  const rowColumns: readonly Column<GroupRow<Measure>>[] = [
+    ...keyColumns(keys),
+    ...columns.map((column) => ({ ...column, of: ({ sums }: GroupRow<Measure>) => column.of(sums) })),
+    otherColumn,
+    ...comparedColumns<GroupRow<Measure>>(answer, {
+      value: ({ sums }) => sums.value,
+      before: ({ previousValue }) => previousValue,
+    }),
+  ];
   return [
-    ...(group === null ? [] : [tableOf(names.groups, [...keyColumns(keys), ...columns], groups)]),
+    ...(group === null ? [] : [tableOf(names.groups, rowColumns, groupRows(answer))]),
     tableOf(names.series, [timeColumn, ...(group === null ? [] : [groupColumn]), ...columns], timeseries),
     tableOf(
       names.summary,
-      [...toldColumns, ...columns.map((column) => ({ ...column, of: (it: typeof answer) => column.of(it.summary) }))],
+      [
+        ...toldColumns,
+        ...columns.map((column) => ({ ...column, of: (it: typeof answer) => column.of(it.summary) })),
+        ...comparedColumns<typeof answer>(answer, {
+          value: ({ summary }) => summary.value,
+          before: (it) => it.previous?.value,
+        }),
+        ...(previous === null ? [] : toldBeforeColumns),
+      ],
       [answer],
     ),
   ];
@@ -128,7 +192,7 @@ function seriesOf<Measure>(
   columns: readonly Column<Measure>[],
 ): readonly Table[] {
   const drawn = columns.filter(({ name }) => SERIES_COLUMNS[metric].includes(name));
-  const nameOf = (name: string | null): string => name ?? (group === null ? metric : 'Others');
+  const nameOf = (name: string | null): string => name ?? (group === null ? metric : OTHERS);
   return [...groupBy(timeseries, (bucket) => bucket.group)].map(([name, buckets]) =>
     tableOf(nameOf(name), [timeColumn, ...drawn], buckets),
   );
@@ -166,7 +230,9 @@ export function readSpend(
   );
   const found = findFrame(grouped, names.groups, [group, 'cost', 'calls']);
   if (!found.ok) return found;
-  const groups = rowsOf(found.view).map((row) => spendRowIn(row, group));
+  const groups = rowsOf(found.view)
+    .filter((row) => !row.flag(otherColumn.name))
+    .map((row) => spendRowIn(row, group));
   const series = frames.find(({ name }) => name === names.series);
   const summaryFrame = frames.find(({ name }) => name === names.summary);
   const summary = summaryFrame === undefined ? undefined : rowsOf(summaryFrame)[0];
