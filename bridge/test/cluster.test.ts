@@ -8,6 +8,7 @@ import { startTestDatabase, type TestDatabase } from '../../clickhouse/test/engi
 import { until } from '../../clickhouse/test/until.js';
 import { ROUTES } from '../src/api/routes.js';
 import { startBridge, type Bridge } from '../src/bridge.js';
+import { noteEndings } from '../src/rollups/note-endings.js';
 import { reckon } from '../src/rollups/reckon.js';
 import { otlp, type SentSpan } from './test-bridge.js';
 
@@ -174,6 +175,7 @@ const QUESTIONS: readonly string[] = [
   `/v1/tasks/task-2-2/timeline`,
   `/v1/events?${PERIOD}&kind=issue,retry&limit=7`,
   `/v1/llm-calls?${PERIOD}&agent_id=agent-5&model=model-a`,
+  `/v1/approvals?${PERIOD}&status=pending,decided,abandoned`,
   ...['model', 'agent_id'].map((group) => `/v1/metrics?${PERIOD}&metric=cost&group_by=${group}`),
   '/v1/metrics?metric=tokens&time_range=30d',
   '/v1/metrics?metric=tokens&time_range=6h',
@@ -231,9 +233,11 @@ test('rows lie on all shards, each once', async () => {
   }
 });
 
-test('sums of a cluster, added up by both bridges at once, are those of a single server', async () => {
+test('sums of a cluster, and noted endings, made by both bridges at once, are those of a single server', async () => {
   const forever = new AbortController().signal;
   await Promise.all([...databases, single].map(({ writer }) => reckon(writer, forever)));
+  await Promise.all([...databases, single].map(({ writer }) => noteEndings(writer, forever)));
+  expect(await Promise.all(admins.map((admin) => count(admin, 'hive.noted_endings FINAL')))).toEqual([12, 12, 12]);
   expect(await Promise.all(admins.map((admin) => count(admin, 'hive.dirty_hours')))).toEqual([0, 0, 0]);
   await expectTheSame(right);
 });
