@@ -17,5 +17,5 @@ SELECT
     greatest(dateDiff('millisecond', requested_at, now64(3, 'UTC')), 0) AS waiting_ms
 FROM hive.approvals
 ARRAY JOIN waiting AS request
--- A hash of the run is left out before anything is put together.
+-- Runs that are over are left out before anything is put together.
 WHERE run NOT IN (SELECT run FROM hive.asking_run_endings);
