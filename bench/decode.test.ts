@@ -23,13 +23,14 @@ test('the plain mapping tells the same of events, calls and their prices, or it 
       pick(row, ['event_id', 'ts', 'model', 'tokens_in', 'tokens_out', 'cost', 'cost_source']),
     ),
   });
-  const sorted = <T>(rows: readonly T[]): readonly T[] =>
-    [...rows].sort((a, b) => JSON.stringify(a).localeCompare(JSON.stringify(b)));
+  // Our bridge leaves out the copies within a request, a plain one leaves them to ClickHouse.
+  const distinct = (rows: readonly object[]): readonly string[] =>
+    [...new Set(rows.map((row) => JSON.stringify(row)))].sort();
   for (const body of bodies) {
     const ours = facts(rowsOfBody(ourDecoder, body));
     const plain = facts(plainRowsOf(body, { tenant: 'bench', receivedAt: Date.now() }));
-    expect(sorted(plain.events)).toEqual(sorted(ours.events));
-    expect(sorted(plain.calls)).toEqual(sorted(ours.calls));
+    expect(distinct(plain.events)).toEqual(distinct(ours.events));
+    expect(distinct(plain.calls)).toEqual(distinct(ours.calls));
   }
 });
 

@@ -3,6 +3,7 @@ import type { Facts } from '../normalise/facts.js';
 import { createPricing, type Pricing } from '../prices/pricing.js';
 import { agentRegisterRows } from './agent.js';
 import type { Arrival } from './arrival.js';
+import { withoutCopies } from './copies.js';
 import { eventRow } from './event.js';
 import { llmCallRow } from './llm-call.js';
 import { taskRegisterRow } from './task.js';
@@ -31,8 +32,8 @@ const LIST_PRICES = createPricing();
 
 /** Facts as rows. Pure. */
 export const rowsOf = (facts: Facts, arrival: Arrival, pricing: Pricing = LIST_PRICES): Rows => ({
-  events: facts.events.map((fact) => eventRow(fact, arrival)),
-  llm_call_log: facts.calls.map((fact) => llmCallRow(fact, arrival, pricing)),
+  events: withoutCopies(facts.events).map((fact) => eventRow(fact, arrival)),
+  llm_call_log: withoutCopies(facts.calls).map((fact) => llmCallRow(fact, arrival, pricing)),
   agent_registers: agentRegisterRows(facts.agents, arrival),
   task_registers: facts.tasks.map((fact) => taskRegisterRow(fact, arrival)),
   otel_traces: [],
