@@ -1,0 +1,151 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createClient, type ClickHouseClient } from '@clickhouse/client';
+import { migrate, openDatabase, readSchema, startEmbeddedServer, type Database } from '@hiveboard/clickhouse';
+import { startTestDatabase, type TestDatabase } from '../../clickhouse/test/engine.js';
+import { statements } from '../../clickhouse/src/statements.js';
+import { decodeJson } from '../src/decode/json.js';
+import { normalise } from '../src/normalise/normalise.js';
+import { rowsOf } from '../src/rows/rows.js';
+import { blocksOf, type Block } from '../src/store/block.js';
+import { sendBlocks } from '../src/store/insert.js';
+import { oneOfEverything } from './one-of-everything.js';
+import { otlp, type SentSpan } from './test-bridge.js';
+
+jest.setTimeout(180_000);
+
+/** The last version whose tables were not yet made for what is asked. */
+const OLD = '0020';
+const NOW = Date.now();
+const tenant = 'default';
+
+/** An agent whose only run failed while it waited for somebody. */
+const quitter = (suffix: string, series: string): SentSpan => ({
+  name: 'invoke_agent quitter',
+  traceId: '3'.repeat(32),
+  start: NOW - 60_000,
+  end: NOW - 50_000,
+  error: 'nobody answered',
+  attributes: {
+    'hive.record': 'task',
+    'hive.agent.id': `quitter${suffix}`,
+    'hive.task.id': `quit${suffix}`,
+    'hive.task.run_id': `quit-run${suffix}`,
+  },
+  events: [
+    {
+      name: 'hive.approval_requested',
+      at: NOW - 55_000,
+      attributes: {
+        'hive.event.id': `${series}-5b7e-7000-8000-00000000ffff`,
+        'hive.event.kind': 'approval_requested',
+        'hive.approval.approver': 'finance',
+      },
+    },
+  ],
+});
+
+/** What a request of two agents becomes, a block a table. */
+function blocksOfAgents(suffix: string, series: string): readonly Block[] {
+  const one = oneOfEverything({ word: 'word', times: 2, start: NOW - 60_000, suffix, series });
+  const spans = [...one, quitter(suffix, series)];
+  const decoded = decodeJson(Buffer.from(JSON.stringify(otlp(spans))));
+  const arrival = { tenant, receivedAt: NOW };
+  return blocksOf(rowsOf(normalise(decoded.spans, NOW), arrival), arrival);
+}
+
+/** The same as a bridge of the old version inserts it. */
+const asBefore = (blocks: readonly Block[]): readonly Block[] =>
+  blocks.map((block) => ({ ...block, statement: block.statement.replace('hive.llm_call_log ', 'hive.llm_calls ') }));
+
+async function insert(client: ClickHouseClient, blocks: readonly Block[]): Promise<void> {
+  for (const block of blocks) await sendBlocks([block], { client, signal: new AbortController().signal });
+}
+
+/** A database of the old version that has been written to, and then was opened by this one. */
+async function upgraded(dataDir: string, blocks: readonly Block[]): Promise<Database> {
+  const server = await startEmbeddedServer({ dataDir });
+  const admin = createClient({ url: server.url, ...server.users.admin });
+  const { migrations } = await readSchema();
+  const before = migrations.filter(({ name }) => name < OLD);
+  const { error } = await migrate(admin, { migrations: before, views: [] });
+  if (error !== undefined) throw error;
+  await insert(admin, asBefore(blocks));
+  await admin.close();
+  await server.stop();
+  return openDatabase({ kind: 'embedded', dataDir });
+}
+
+/** Runs what is new once more, as a process does that did not see another one finish. */
+async function runAgain({ url, server }: Database): Promise<void> {
+  if (server === undefined) throw new Error('An embedded database has a server.');
+  const admin = createClient({ url, ...server.users.admin });
+  const { migrations, views } = await readSchema();
+  const since = migrations.filter(({ name }) => name > OLD);
+  for (const query of [...since, ...views].flatMap(({ sql }) => statements(sql))) await admin.command({ query });
+  await admin.close();
+}
+
+/** Questions that are answered out of tables that were added since. */
+const QUESTIONS: readonly (readonly [what: string, sql: string])[] = [
+  [
+    'how agents stand',
+    `SELECT agent_id, status, has_failed, current_task_id, current_project, pending_approvals, waiting_task_id, approver
+     FROM hive.agents ORDER BY agent_id`,
+  ],
+  [
+    'which runs are alive',
+    'SELECT agent_id, run, task_id, task_run_id, project, started_at FROM hive.alive_runs ORDER BY run',
+  ],
+  ['how runs ended', 'SELECT agent_id, run, ended_at, outcome, duration_ms FROM hive.endings(since = 0) ORDER BY run'],
+  [
+    'what the last hour of agents was like',
+    'SELECT agent_id, completed, failed, arraySum(beats) AS beats FROM hive.agent_hours ORDER BY agent_id',
+  ],
+  [
+    'what people are asked for',
+    `SELECT agent_id, task_id, project, task_type, environment, group_name, approver, status
+     FROM hive.approval_requests ORDER BY agent_id, task_id`,
+  ],
+  [
+    'between which moments runs lie',
+    'SELECT task_id, task_run_id, first_moment, last_moment FROM hive.run_extents ORDER BY task_id, task_run_id',
+  ],
+  [
+    'what calls cost',
+    'SELECT event_id, agent_id, model, tokens_in, tokens_out, cost, cost_source FROM hive.calls ORDER BY toString(event_id)',
+  ],
+];
+
+let folder: string;
+let old: Database;
+let fresh: TestDatabase;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'hive-upgrade-'));
+  const [before, after] = [blocksOfAgents('-before', '0198c2a4'), blocksOfAgents('-after', '0198c2a5')];
+  fresh = await startTestDatabase();
+  await insert(fresh.writer, [...before, ...after]);
+  old = await upgraded(folder, before);
+  // A bridge of the old version goes on for a while beside the new one.
+  await insert(old.writer, asBefore(after));
+});
+afterAll(async () => {
+  await fresh.stop();
+  await old.close();
+  await rm(folder, { recursive: true, force: true });
+});
+
+const ask = async ({ reader }: Database, query: string): Promise<readonly unknown[]> =>
+  (await reader.query({ query, format: 'JSONCompactEachRow' })).json();
+
+test.each(QUESTIONS)('a database of an older version tells %s as a new one does', async (_, sql) => {
+  const expected = await ask(fresh, sql);
+  expect(expected.length).toBeGreaterThan(1);
+  expect(await ask(old, sql)).toEqual(expected);
+});
+
+test('it does so too when two processes have brought it up to date', async () => {
+  await runAgain(old);
+  for (const [what, sql] of QUESTIONS) expect([what, await ask(old, sql)]).toEqual([what, await ask(fresh, sql)]);
+});
