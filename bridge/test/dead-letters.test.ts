@@ -55,7 +55,7 @@ test('rows that were refused are listed by what kept them out, and go in once it
     { tenant: 'default', table: 'hive.llm_call_log', error: 'VIOLATED_CONSTRAINT', letters: 3 },
   ]);
   const { output, remark } = await run('list');
-  expect(output).toMatch(/^LETTERS +TENANT +TABLE +OLDEST +NEWEST +REASON\n3 +default +hive\.llm_calls .*VIOLATED/);
+  expect(output).toMatch(/^LETTERS +TENANT +TABLE +OLDEST +NEWEST +REASON\n3 +default +hive\.llm_call_log .*VIOLATED/);
   expect(remark).toBe('3 dead letters\n');
 
   expect((await run('retry')).remark).toBe('0 rows inserted, 3 rows refused again.\n');

@@ -2,11 +2,21 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createClient, type ClickHouseClient } from '@clickhouse/client';
-import { migrate, openDatabase, readSchema, startEmbeddedServer, type Database } from '@hiveboard/clickhouse';
+import {
+  migrate,
+  openDatabase,
+  readSchema,
+  spendSql,
+  startEmbeddedServer,
+  type Database,
+  type SpendColumn,
+} from '@hiveboard/clickhouse';
 import { startTestDatabase, type TestDatabase } from '../../clickhouse/test/engine.js';
 import { statements } from '../../clickhouse/src/statements.js';
 import { decodeJson } from '../src/decode/json.js';
 import { normalise } from '../src/normalise/normalise.js';
+import { createReader } from '../src/query/reader.js';
+import { staleIn } from '../src/query/spend.js';
 import { rowsOf } from '../src/rows/rows.js';
 import { blocksOf, type Block } from '../src/store/block.js';
 import { sendBlocks } from '../src/store/insert.js';
@@ -63,6 +73,30 @@ async function insert(client: ClickHouseClient, blocks: readonly Block[]): Promi
   for (const block of blocks) await sendBlocks([block], { client, signal: new AbortController().signal });
 }
 
+const DAY = 24 * 3_600_000;
+/** A day whose calls have long expired. */
+const LONG_AGO = Math.floor(NOW / DAY) * DAY - 200 * DAY;
+/** Three calls of that day's first hour as the old version has added them up: two of one agent, one of which has no price. */
+const SUMS_OF_OLD = [
+  `INSERT INTO hive.llm_call_inserts (tenant, hour, inserts) SELECT 'elder', toDateTime(${LONG_AGO / 1000}), 3`,
+  ...[
+    ['llm_cost_hours', 'hour', `toDateTime(${LONG_AGO / 1000})`],
+    ['llm_cost_days', 'day', `toDate(toDateTime(${LONG_AGO / 1000}))`],
+  ].map(
+    ([
+      table,
+      start,
+      at,
+    ]) => `INSERT INTO hive.${table} (tenant, ${start}, version, spend.agent_id, spend.model, spend.provider, spend.project,
+       spend.environment, spend.group_name, spend.task_type, spend.cost_source, spend.calls, spend.failed_calls, spend.tokens_in, spend.tokens_out,
+       spend.cache_read_tokens, spend.cache_write_tokens, spend.reasoning_tokens, spend.cost, spend.input_cost, spend.split_cost, spend.split_calls,
+       spend.duration_us, spend.timed_calls)
+     SELECT 'elder', ${at}, 3, ['ann', 'ann', 'bea'], ['m', 'm', 'n'], ['p', 'p', 'p'], ['', '', ''], ['', '', ''], ['', '', ''], ['', '', ''],
+       ['reported', 'unpriced', 'list'], [1, 1, 1], [0, 1, 0], [10, 20, 30], [1, 2, 3], [0, 0, 0], [0, 0, 0], [0, 0, 0], [0.5, 0, 0.25],
+       [0, 0, 0.1], [0, 0, 0.25], [0, 0, 1], [0, 0, 7], [0, 0, 1]`,
+  ),
+];
+
 /** A database of the old version that has been written to, and then was opened by this one. */
 async function upgraded(dataDir: string, blocks: readonly Block[]): Promise<Database> {
   const server = await startEmbeddedServer({ dataDir });
@@ -72,6 +106,7 @@ async function upgraded(dataDir: string, blocks: readonly Block[]): Promise<Data
   const { error } = await migrate(admin, { migrations: before, views: [] });
   if (error !== undefined) throw error;
   await insert(admin, asBefore(blocks));
+  for (const query of SUMS_OF_OLD) await admin.command({ query });
   await admin.close();
   await server.stop();
   return openDatabase({ kind: 'embedded', dataDir });
@@ -148,4 +183,47 @@ test.each(QUESTIONS)('a database of an older version tells %s as a new one does'
 test('it does so too when two processes have brought it up to date', async () => {
   await runAgain(old);
   for (const [what, sql] of QUESTIONS) expect([what, await ask(old, sql)]).toEqual([what, await ask(fresh, sql)]);
+});
+
+test.each<readonly [part: string, columns: readonly SpendColumn[], expected: readonly unknown[]]>([
+  [
+    'by model',
+    ['model'],
+    [
+      { groups: ['m'], calls: 2, unpriced: 1, tokens: 33, reported: 0.5, estimated: 0, input: 0 },
+      { groups: ['n'], calls: 1, unpriced: 0, tokens: 33, reported: 0, estimated: 0.25, input: 0.1 },
+    ],
+  ],
+  [
+    'by agent',
+    ['agent_id'],
+    [
+      { groups: ['ann'], calls: 2, unpriced: 1, tokens: 33, reported: 0.5, estimated: 0, input: 0 },
+      { groups: ['bea'], calls: 1, unpriced: 0, tokens: 33, reported: 0, estimated: 0.25, input: 0.1 },
+    ],
+  ],
+  [
+    'by everything',
+    ['agent_id', 'model', 'cost_source'],
+    [
+      { groups: ['ann', 'm', 'reported'], calls: 1, unpriced: 0, tokens: 11, reported: 0.5, estimated: 0, input: 0 },
+      { groups: ['ann', 'm', 'unpriced'], calls: 1, unpriced: 1, tokens: 22, reported: 0, estimated: 0, input: 0 },
+      { groups: ['bea', 'n', 'list'], calls: 1, unpriced: 0, tokens: 33, reported: 0, estimated: 0.25, input: 0.1 },
+    ],
+  ],
+])('sums that an older version made of calls that are gone are told %s', async (_, columns, expected) => {
+  const reader = createReader(old.reader);
+  // Out of hours, and out of days.
+  for (const step of [3600, 86_400]) {
+    const question = { tenant: 'elder', since: LONG_AGO, until: LONG_AGO + DAY, step };
+    const told = await reader.rows<object>(
+      `SELECT [${columns.join(', ')}] AS groups, toUInt32(sum(calls)) AS calls, toUInt32(sum(unpriced_calls)) AS unpriced,
+         toUInt32(sum(tokens_in + tokens_out)) AS tokens, toFloat64(sum(reported_cost)) AS reported,
+         toFloat64(sum(estimated_cost)) AS estimated, toFloat64(sum(input_cost)) AS input
+       FROM (${spendSql([...columns, 'calls', 'unpriced_calls', 'tokens_in', 'tokens_out', 'reported_cost', 'estimated_cost', 'input_cost'])})
+       GROUP BY groups ORDER BY groups`,
+      { ...question, ...(await staleIn(reader, question)) },
+    );
+    expect([step, told]).toEqual([step, expected]);
+  }
 });
