@@ -1,7 +1,6 @@
 import type { TaskSort, TaskStatus } from '@hiveboard/sdk/contract';
 import { during } from './measure.js';
 import { newestFirst } from './newest-first.js';
-import type { Period } from './period.js';
 import type { Bindings, Reader } from './reader.js';
 import { conditionsOf, type Conditions, type TasksFilter } from './tasks-filter.js';
 
