@@ -50,7 +50,7 @@ export async function findTasks(
   const rows = await findRuns(reader, question, signal);
   if (rows.length === 0) return [];
   const extent = await extentOf(reader, { tenant: question.tenant, runs: rows }, signal);
-  const figuresOf = await findFigures(reader, extent, signal);
+  const figuresOf = await findFigures(reader, { keys: rows, extent }, signal);
   return rows.map((row) => ({
     task: summaryOf(row, figuresOf(row)),
     place: { key: row.sort_key, taskId: row.task_id, runId: row.task_run_id },
@@ -58,8 +58,14 @@ export async function findTasks(
   }));
 }
 
+/** A run, and where it lies in time. */
+export interface FoundRun {
+  readonly row: RunRow;
+  readonly extent: Extent;
+}
+
 /** One run of a task, or its newest when `runId` is empty; undefined for one that nobody has heard of. */
-export async function findTask(
+export async function findRun(
   reader: Reader,
   {
     tenant,
@@ -68,7 +74,7 @@ export async function findTask(
     now,
   }: { readonly tenant: string; readonly taskId: string; readonly runId: string; readonly now: number },
   signal?: AbortSignal,
-): Promise<Pick<FoundTask, 'task' | 'extent'> | undefined> {
+): Promise<FoundRun | undefined> {
   const everything = {
     agentId: '',
     environment: '',
@@ -82,6 +88,6 @@ export async function findTask(
   } as const;
   const ever = { since: 0, until: now + 24 * 3_600_000 };
   const question = { ...everything, tenant, taskId, runId, period: ever, limit: 1, after: null };
-  const [found] = await findTasks(reader, question, signal);
-  return found;
+  const [row] = await findRuns(reader, question, signal);
+  return row && { row, extent: await extentOf(reader, { tenant, runs: [row] }, signal) };
 }
