@@ -26,7 +26,7 @@ const MAYBE_FAILED = `
                 SELECT task_id, task_run_id FROM hive.task_registers
                 WHERE tenant = {tenant:String} AND tupleElement(ended, 2) = 'failed'
                     AND identity(hash) IN (
-                        SELECT cityHash64(task_id, task_run_id) FROM hive.llm_calls
+                        SELECT cityHash64(task_id, task_run_id) FROM hive.llm_call_log
                         WHERE tenant = {tenant:String} AND ${during('ts')}
                     )`;
 
