@@ -46,8 +46,8 @@ export interface RunRow {
 interface Order {
   readonly key: string;
   readonly first: 'ASC' | 'DESC';
-  /** What each run spent is looked up, among the hashes of runs that this lets through. */
-  readonly spent?: (hash: string, among: string) => string;
+  /** What each run spent is looked up by its hash. */
+  readonly spent?: (hash: string) => string;
 }
 
 const ORDERS: Readonly<Record<TaskSort, Order>> = {
@@ -58,16 +58,18 @@ const ORDERS: Readonly<Record<TaskSort, Order>> = {
     // In billionths of a dollar, reported and estimated. No run has calls before it began.
     key: 'toInt64(spent * 1000000000)',
     first: 'DESC',
-    spent: (hash, among) => `
+    spent: (hash) => `
 LEFT JOIN
 (
-    SELECT hash AS of_run, spent FROM hive.run_spent(tenant = {tenant:String}, since = {since:Int64}) ${among}
+    SELECT hash AS of_run, spent FROM hive.run_spent(tenant = {tenant:String}, since = {since:Int64})
 ) AS spend ON spend.of_run = ${hash}`,
   },
 };
 
 const HASH = 'cityHash64(task_id, task_run_id)';
-const AMONG_HASHES = 'hash IN arrayMap(digits -> toUInt64(digits), {hashes:Array(String)})';
+const AMONG_HASHES = 'hash IN {hashes:Array(UInt64)}';
+/** What runs are sorted by that were looked up by their hashes: as it was then. */
+const LOOKED_UP = `transform(${HASH}, {hashes:Array(UInt64)}, {keys:Array(Int64)}, toInt64(0))`;
 
 /** Registers that name runs which may be asked for: of each run that began in a period none says that it began before. */
 const registersSql = (column: string, { ofRegister }: Conditions): string => `
@@ -96,10 +98,11 @@ const behind = (first: Order['first']): string =>
   `({isFirst:Bool} OR (sort_key, task_run_id, task_id) ${first === 'ASC' ? '>' : '<'} ({afterKey:Int64}, {afterRun:String}, {afterTask:String}))`;
 
 function pageSql({ key, first, spent }: Order, among: Among, conditions: Conditions): string {
+  const [sortKey, join] = among === 'hashed' ? [LOOKED_UP, ''] : [key, spent?.(HASH) ?? ''];
   return `
 SELECT task_id, task_run_id, agent_id, project, task_type, environment, correlation_id, trace_id, started_at, is_ended, ended_at,
-    error_message, escalations, has_human_intervention, duration_ms, waiting_ms, working_ms, status, ${key} AS sort_key
-FROM hive.tasks AS task ${spent?.(HASH, among === 'hashed' ? `WHERE ${AMONG_HASHES}` : '') ?? ''}
+    error_message, escalations, has_human_intervention, duration_ms, waiting_ms, working_ms, status, ${sortKey} AS sort_key
+FROM hive.tasks AS task ${join}
 WHERE ${all(['tenant = {tenant:String}', during('started_at'), AMONG[among](conditions), ...conditions.ofRun])}
     AND ${behind(first)}
 ORDER BY sort_key ${first}, task_run_id ${first}, task_id ${first}
@@ -117,14 +120,14 @@ WITH (
     FROM
     (
         SELECT hash, ${key} AS sort_key
-        FROM hive.run_order(tenant = {tenant:String}, since = {since:Int64}) AS task ${spent?.('hash', '') ?? ''}
+        FROM hive.run_order(tenant = {tenant:String}, since = {since:Int64}) AS task ${spent?.('hash') ?? ''}
         WHERE ${during('started_at')}${conditions.ofRegister === undefined ? '' : ` AND hash IN (${registersSql('hash', conditions)})`}
             AND ({isFirst:Bool} OR sort_key ${first === 'ASC' ? '>=' : '<='} {afterKey:Int64})
         ORDER BY sort_key ${first}
         LIMIT {most:UInt32} WITH TIES
     )
 ) AS level
-SELECT groupArray(digits) AS hashes, tupleElement(level, 3) AS compared
+SELECT groupArray(digits) AS hashes, groupArray(sort_key) AS keys, tupleElement(level, 3) AS compared
 FROM
 (
     SELECT toString(hash) AS digits, transform(hash, tupleElement(level, 1), tupleElement(level, 2), toInt64(0)) AS sort_key
@@ -143,7 +146,9 @@ FROM
 SETTINGS use_index_for_in_with_subqueries = 0`;
 
 interface FirstRow {
+  /** In digits: they are greater than numbers of ours can be. */
   readonly hashes: readonly string[];
+  readonly keys: readonly number[];
   /** How many runs their names were compared of. */
   readonly compared: number;
 }
@@ -198,9 +203,10 @@ export async function findRuns(
       { ...bindings, most, mostCompared: MOST_COMPARED, wanted },
       signal,
     );
-    const { hashes, compared } = first ?? { hashes: [], compared: 0 };
+    const { hashes, keys, compared } = first ?? { hashes: [], keys: [], compared: 0 };
     if (compared > MOST_COMPARED) break;
-    const found = hashes.length === 0 ? [] : await rowsOf('hashed', { hashes });
+    const found =
+      hashes.length === 0 ? [] : await rowsOf('hashed', { hashes: `[${hashes.join()}]`, keys: `[${keys.join()}]` });
     if (found.length === limit || compared < most) return found;
     // Either many stand level with the last run of the page before, or the filter left many out.
     if (hashes.length === wanted) wanted *= WIDER;
