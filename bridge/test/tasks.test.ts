@@ -197,7 +197,7 @@ describe('of many runs, some of which stand level, every page', () => {
             ...(hasFailed(n) ? { error: 'gone' } : {}),
             cost: n % 6,
           });
-          const ids = { 'hive.agent.id': 'many', 'hive.task.id': name(n), 'hive.task.run_id': name(n) };
+          const ids = { 'hive.project': 'many', 'hive.task.id': name(n), 'hive.task.run_id': name(n) };
           const goesOn = {
             'hive.record': 'progress',
             'hive.progress.seq': 0,
@@ -235,7 +235,7 @@ describe('of many runs, some of which stand level, every page', () => {
       const told: string[] = [];
       let cursor: string | null = '';
       while (cursor !== null) {
-        const next: Page<TaskSummary> = await ask(`agent_id=many&sort=${sort}&limit=13${query}&cursor=${cursor}`);
+        const next: Page<TaskSummary> = await ask(`project=many&sort=${sort}&limit=13${query}&cursor=${cursor}`);
         told.push(...next.data.map(({ task_id }) => task_id));
         ({ cursor } = next.pagination);
       }
