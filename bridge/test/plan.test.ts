@@ -1,25 +1,8 @@
 import type { TaskTimeline } from '@hiveboard/sdk/contract';
-import { calls, plans, spansOf, step, type Run, type Told } from './run-story.js';
-import { otlp, startTestBridge, type TestBridge } from './test-bridge.js';
+import { calls, plans, step, type Told } from './run-story.js';
+import { at, useTimelines } from './use-timelines.js';
 
-let hive: TestBridge;
-beforeAll(async () => {
-  hive = await startTestBridge();
-});
-afterAll(async () => {
-  await hive.stop();
-});
-
-const T0 = Math.floor(Date.now() / 1000) * 1000 - 600_000;
-const at = (ms: number): string => new Date(T0 + ms).toISOString();
-
-let count = 0;
-/** Sends a run and asks for its timeline. */
-async function timelineOf(parts: Omit<Run, 'task' | 'run' | 'start'>): Promise<TaskTimeline> {
-  const name = `t${++count}`;
-  await hive.send(otlp(spansOf({ task: name, run: `${name}-run`, start: T0, ...parts })));
-  return (await hive.ask<TaskTimeline>(`/v1/tasks/${name}/timeline`)).body;
-}
+const { timelineOf } = useTimelines();
 
 describe('a plan', () => {
   const states = ({ plan }: TaskTimeline): unknown =>

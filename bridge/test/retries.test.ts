@@ -1,39 +1,8 @@
 import type { TaskTimeline } from '@hiveboard/sdk/contract';
-import { retries, spansOf, waits, within, type Run, type Step } from './run-story.js';
-import { otlp, startTestBridge, type TestBridge } from './test-bridge.js';
+import { retries, spansOf, waits, within, type Run } from './run-story.js';
+import { at, fails, place, works, T0, useTimelines, type Story } from './use-timelines.js';
 
-let hive: TestBridge;
-beforeAll(async () => {
-  hive = await startTestBridge();
-});
-afterAll(async () => {
-  await hive.stop();
-});
-
-const T0 = Math.floor(Date.now() / 1000) * 1000 - 600_000;
-const at = (ms: number): string => new Date(T0 + ms).toISOString();
-
-let count = 0;
-/** Sends a run and asks for its timeline. */
-async function timelineOf(parts: Omit<Run, 'task' | 'run' | 'start'>): Promise<TaskTimeline> {
-  const name = `t${++count}`;
-  await hive.send(otlp(spansOf({ task: name, run: `${name}-run`, start: T0, ...parts })));
-  return (await hive.ask<TaskTimeline>(`/v1/tasks/${name}/timeline`)).body;
-}
-
-const fails = (id: string, name: string, from: number, to: number, inside?: string): Step => ({
-  id: id.padStart(16, '0'),
-  name,
-  from,
-  to,
-  error: 'boom',
-  ...(inside === undefined ? {} : { inside: inside.padStart(16, '0') }),
-});
-const works = (...step: Parameters<typeof fails>): Step => {
-  const { error: _none, ...rest } = fails(...step);
-  return rest;
-};
-const place = (id: string): string => id.padStart(16, '0');
+const { ask, send, timelineOf } = useTimelines();
 
 /** A chain in short: what, where, how it ended, what it cost, and each attempt with what was tried. */
 const chainsOf = ({ retry_chains }: TaskTimeline): readonly unknown[] =>
@@ -49,7 +18,7 @@ const chainsOf = ({ retry_chains }: TaskTimeline): readonly unknown[] =>
   ]);
 
 describe('retries', () => {
-  test.each<[string, Omit<Run, 'task' | 'run' | 'start'>, readonly unknown[]]>([
+  test.each<[string, Story, readonly unknown[]]>([
     [
       'that end well are a chain of attempts',
       {
@@ -211,8 +180,8 @@ describe('retries', () => {
       end: 5000,
       told: [retries(300, 1)],
     };
-    await hive.send(otlp([...spansOf(run), failed('1', 0, 'overloaded'), failed('2', 400)]));
-    const timeline = (await hive.ask<TaskTimeline>('/v1/tasks/called/timeline')).body;
+    await send([...spansOf(run), failed('1', 0, 'overloaded'), failed('2', 400)]);
+    const timeline = await ask('called');
     expect(chainsOf(timeline)).toEqual([['chat m', null, 'completed', 200, ['0 call failed', '1 call completed']]]);
   });
 });

@@ -18,17 +18,11 @@ import {
   type Step,
   type Told,
 } from './run-story.js';
-import { otlp, startTestBridge, type SentSpan, type TestBridge } from './test-bridge.js';
+import type { SentSpan } from './test-bridge.js';
+import { T0, useTimelines } from './use-timelines.js';
 
-let hive: TestBridge;
-beforeAll(async () => {
-  hive = await startTestBridge();
-});
-afterAll(async () => {
-  await hive.stop();
-});
+const { ask, send } = useTimelines();
 
-const T0 = Math.floor(Date.now() / 1000) * 1000 - 600_000;
 const END = 60;
 
 const place = (n: number): string => (n + 1).toString(16).padStart(16, '0');
@@ -137,10 +131,10 @@ test('whatever is told of runs, in whatever order it comes and however often, co
       const spans = list.flatMap(([, sent]) => sent);
       const half = Math.ceil(spans.length / 2);
       for (const part of [spans.slice(0, half), spans.slice(half)]) {
-        if (part.length > 0) expect((await hive.send(otlp(part))).status).toBe(200);
+        if (part.length > 0) expect(await send(part)).toBe(200);
       }
       for (const [run] of list) {
-        const { body } = await hive.ask<TaskTimeline>(`/v1/tasks/${run.task}/timeline`);
+        const body = await ask(run.task);
         expect([run.task, found(body)]).toEqual([run.task, expectedOf(run)]);
         const { llm_ms, waiting_ms, tools_ms, other_ms } = body.time_breakdown;
         expect(llm_ms + waiting_ms + tools_ms + other_ms).toBe(END);

@@ -175,3 +175,71 @@ describe('while somebody pages', () => {
     }
   });
 });
+
+describe('of many runs, some of which stand level, every page', () => {
+  const MANY = 40;
+  const isOpen = (n: number): boolean => n % 5 === 4;
+  const hasFailed = (n: number): boolean => n % 3 === 0 && !isOpen(n);
+  const began = (n: number): number => 300 + Math.floor(n / 4);
+  /** Open runs have gone on for minutes. */
+  const took = (n: number): number => (isOpen(n) ? 1_000 - began(n) : n % 4);
+  const name = (n: number): string => `m${String(n).padStart(2, '0')}`;
+  const runs = Array.from({ length: MANY }, (_, n) => n);
+
+  beforeAll(async () => {
+    await hive.send(
+      otlp(
+        runs.map((n): SentSpan => {
+          const { attributes, ...span } = spanOf({
+            name: 'm',
+            begins: began(n),
+            takes: took(n),
+            ...(hasFailed(n) ? { error: 'gone' } : {}),
+            cost: n % 6,
+          });
+          const ids = { 'hive.project': 'many', 'hive.task.id': name(n), 'hive.task.run_id': name(n) };
+          const goesOn = {
+            'hive.record': 'progress',
+            'hive.progress.seq': 0,
+            'hive.progress.start_time_ms': span.start,
+          };
+          return { ...span, attributes: { ...attributes, ...ids, ...(isOpen(n) ? goesOn : {}) } };
+        }),
+      ),
+    );
+  });
+
+  const orders: readonly (readonly [string, (n: number) => number])[] = [
+    ['newest', (n) => -began(n)],
+    ['oldest', began],
+    // Whole seconds, and those that are open in the order in which they began.
+    ['duration', (n) => -took(n)],
+    ['cost', (n) => -(n % 6)],
+  ];
+  const filters: readonly (readonly [string, (n: number) => boolean])[] = [
+    ['', () => true],
+    ['&status=failed', hasFailed],
+    ['&status=processing', isOpen],
+    ['&status=failed,processing&environment=production', (n) => hasFailed(n) || isOpen(n)],
+    ['&q=GONE', hasFailed],
+    ['&q=M1&status=completed', (n) => n >= 10 && n < 20 && !hasFailed(n) && !isOpen(n)],
+  ];
+  test.each(orders.flatMap(([sort, by]) => filters.map(([query, passes]) => [sort, query, by, passes] as const)))(
+    'by %s, filtered by %j, follows the page before',
+    async (sort, query, by, passes) => {
+      const falls = sort === 'oldest' ? 1 : -1;
+      const expected = runs
+        .filter(passes)
+        .map((n) => ({ n, key: by(n) }))
+        .sort((a, b) => a.key - b.key || falls * (a.n - b.n));
+      const told: string[] = [];
+      let cursor: string | null = '';
+      while (cursor !== null) {
+        const next: Page<TaskSummary> = await ask(`project=many&sort=${sort}&limit=13${query}&cursor=${cursor}`);
+        told.push(...next.data.map(({ task_id }) => task_id));
+        ({ cursor } = next.pagination);
+      }
+      expect(told).toEqual(expected.map(({ n }) => name(n)));
+    },
+  );
+});

@@ -1,52 +1,8 @@
-import type { ActionNode, TaskTimeline } from '@hiveboard/sdk/contract';
-import {
-  asks,
-  calls,
-  decides,
-  plans,
-  progressSpan,
-  retries,
-  spansOf,
-  told,
-  within,
-  type Run,
-  type Step,
-  type Told,
-} from './run-story.js';
-import { otlp, startTestBridge, type TestBridge } from './test-bridge.js';
+import type { ActionNode } from '@hiveboard/sdk/contract';
+import { asks, calls, decides, plans, progressSpan, retries, told, within, type Run, type Told } from './run-story.js';
+import { at, place, works, T0, useTimelines } from './use-timelines.js';
 
-let hive: TestBridge;
-beforeAll(async () => {
-  hive = await startTestBridge();
-});
-afterAll(async () => {
-  await hive.stop();
-});
-
-const T0 = Math.floor(Date.now() / 1000) * 1000 - 600_000;
-const at = (ms: number): string => new Date(T0 + ms).toISOString();
-
-let count = 0;
-/** Sends a run and asks for its timeline. */
-async function timelineOf(parts: Omit<Run, 'task' | 'run' | 'start'>): Promise<TaskTimeline> {
-  const name = `t${++count}`;
-  await hive.send(otlp(spansOf({ task: name, run: `${name}-run`, start: T0, ...parts })));
-  return (await hive.ask<TaskTimeline>(`/v1/tasks/${name}/timeline`)).body;
-}
-
-const fails = (id: string, name: string, from: number, to: number, inside?: string): Step => ({
-  id: id.padStart(16, '0'),
-  name,
-  from,
-  to,
-  error: 'boom',
-  ...(inside === undefined ? {} : { inside: inside.padStart(16, '0') }),
-});
-const works = (...step: Parameters<typeof fails>): Step => {
-  const { error: _none, ...rest } = fails(...step);
-  return rest;
-};
-const place = (id: string): string => id.padStart(16, '0');
+const { ask, send, timelineOf } = useTimelines();
 
 describe('waiting for people', () => {
   test.each<[string, Pick<Run, 'end' | 'told'>, { readonly waiting: number; readonly waited: readonly number[] }]>([
@@ -212,11 +168,9 @@ test('runs that share an id under different tasks are two', async () => {
     start: T0,
     told: list,
   });
-  await hive.send(otlp([progressSpan(run('left', []), [plans(0, 0, ['one']), retries(5, 1), calls(9, 1)])]));
-  await hive.send(otlp([progressSpan(run('right', []), [plans(0, 1, ['uno', 'due']), asks(3, 'ann')])]));
-  const [left, right] = await Promise.all(
-    ['left', 'right'].map(async (task) => (await hive.ask<TaskTimeline>(`/v1/tasks/${task}/timeline`)).body),
-  );
+  await send([progressSpan(run('left', []), [plans(0, 0, ['one']), retries(5, 1), calls(9, 1)])]);
+  await send([progressSpan(run('right', []), [plans(0, 1, ['uno', 'due']), asks(3, 'ann')])]);
+  const [left, right] = await Promise.all(['left', 'right'].map(ask));
   expect([left?.plan?.steps.length, left?.retry_chains.length, left?.calls.length, left?.approvals.length]).toEqual([
     1, 1, 1, 0,
   ]);

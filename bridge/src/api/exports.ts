@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import type { LlmCallRecord, TaskSummary } from '@hiveboard/sdk/contract';
 import { findCalls, type CallPlace, type FoundCall } from '../query/llm-calls.js';
-import { findTasks, type TaskPlace } from '../query/tasks.js';
+import type { TaskPlace } from '../query/run-pages.js';
+import { findTasks } from '../query/tasks.js';
 import { exportOf, type Export } from './export.js';
 import { callsFilter, callsFilterParameters } from './routes/llm-calls.js';
 import { tasksFilter, tasksFilterParameters } from './routes/tasks.js';

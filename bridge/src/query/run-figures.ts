@@ -3,12 +3,16 @@ import type { Reader } from './reader.js';
 import { IN_RUNS, type Extent, type RunKey } from './run.js';
 import { SPEND_COLUMNS, spendOf, type SpendRow } from './spend.js';
 
-/** What a run came to. */
-export interface Figures {
+/** How much happened in a run, and what its calls came to. */
+export interface Counted {
   readonly spend: Spend;
   readonly actions: number;
   readonly errors: number;
   readonly retries: number;
+}
+
+/** What a run came to. */
+export interface Figures extends Counted {
   readonly retryMs: number;
 }
 
@@ -38,21 +42,16 @@ const keyOf = ({ task_id, task_run_id }: RunKey): string => JSON.stringify([task
 const byKey = <Row extends RunKey>(rows: readonly Row[]): ReadonlyMap<string, Row> =>
   new Map(rows.map((row) => [keyOf(row), row]));
 
-/** What runs came to. */
-export async function findFigures(
+/** How much happened in runs, and what their calls came to. */
+export async function findCounted(
   reader: Reader,
   runs: Extent,
   signal?: AbortSignal,
-): Promise<(run: RunKey) => Figures> {
+): Promise<(run: RunKey) => Counted> {
   const [spend, counts] = await Promise.all([
     reader.rows<SpendRow & RunKey>(SPEND_SQL, { ...runs }, signal).then(byKey),
     reader.rows<CountRow>(COUNT_SQL, { ...runs }, signal).then(byKey),
   ]);
-  const retried = [...counts.values()].filter(({ retries }) => retries > 0).map(({ task_run_id }) => task_run_id);
-  const costs = byKey(
-    // Most runs retry nothing, and what retries cost is the dearest of these questions.
-    retried.length === 0 ? [] : await reader.rows<RetryCostRow>(RETRY_COST_SQL, { ...runs, runs: retried }, signal),
-  );
   return (run) => {
     const counted = counts.get(keyOf(run));
     return {
@@ -60,7 +59,21 @@ export async function findFigures(
       actions: counted?.actions ?? 0,
       errors: counted?.errors ?? 0,
       retries: counted?.retries ?? 0,
-      retryMs: costs.get(keyOf(run))?.retry_ms ?? 0,
     };
   };
+}
+
+/** What runs came to. */
+export async function findFigures(
+  reader: Reader,
+  { keys, extent }: { readonly keys: readonly RunKey[]; readonly extent: Extent },
+  signal?: AbortSignal,
+): Promise<(run: RunKey) => Figures> {
+  const countedOf = await findCounted(reader, extent, signal);
+  const retried = keys.filter((run) => countedOf(run).retries > 0).map(({ task_run_id }) => task_run_id);
+  const costs = byKey(
+    // Most runs retry nothing, and what retries cost is the dearest of these questions.
+    retried.length === 0 ? [] : await reader.rows<RetryCostRow>(RETRY_COST_SQL, { ...extent, runs: retried }, signal),
+  );
+  return (run) => ({ ...countedOf(run), retryMs: costs.get(keyOf(run))?.retry_ms ?? 0 });
 }

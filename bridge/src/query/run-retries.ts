@@ -24,10 +24,12 @@ export interface RetryRow {
   readonly failure: AttemptRow;
   readonly next_attempt: AttemptRow;
   readonly chain: number;
+  /** What all retries of the run cost, however many are asked for. */
+  readonly lost_ms: number;
 }
 
 const RETRIES_SQL = `
-SELECT action_id, ts, event_id, attempt, reason, backoff_ms, is_answer, failure, next_attempt, chain
+SELECT action_id, ts, event_id, attempt, reason, backoff_ms, is_answer, failure, next_attempt, chain, sum(cost_ms) OVER () AS lost_ms
 FROM hive.run_retries(${IN_RUNS})
 WHERE task_id IN {tasks:Array(String)}
 ORDER BY ts, event_id

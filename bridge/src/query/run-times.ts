@@ -10,11 +10,11 @@ FROM hive.run_times(tenant = {tenant:String}, task = {taskId:String}, run = {run
 /** A run, and where it lies in time. */
 interface Run {
   readonly run: Extent;
-  readonly task: TaskSummary;
+  readonly task: Pick<TaskSummary, 'task_id' | 'task_run_id' | 'started_at' | 'duration_ms'>;
 }
 
 /** When a run began, and when it ended; until now while it is open. */
-function lifeOf({ started_at, duration_ms }: TaskSummary): { readonly begins: number; readonly ends: number } {
+function lifeOf({ started_at, duration_ms }: Run['task']): { readonly begins: number; readonly ends: number } {
   const begins = Date.parse(started_at);
   return { begins, ends: begins + duration_ms };
 }

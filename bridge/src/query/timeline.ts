@@ -1,34 +1,40 @@
-import type { TaskSummary, TaskTimeline } from '@hiveboard/sdk/contract';
+import type { TaskTimeline } from '@hiveboard/sdk/contract';
 import { actionTree } from './action-tree.js';
 import { findPlan } from './plan.js';
 import type { Reader } from './reader.js';
-import type { Extent } from './run.js';
+import { findCounted } from './run-figures.js';
 import { findRetries, retryChains } from './run-retries.js';
 import { findApprovals, findTimes } from './run-times.js';
 import { findActions, findRunCalls } from './run-work.js';
+import { summaryOf, type FoundRun } from './tasks.js';
 
 /** How much of a run one answer tells, beside its events. */
 const MOST = { actions: 10_000, calls: 10_000, retries: 1_000, approvals: 1_000, revisions: 100 } as const;
 
 /** All that is told of a run as a whole. */
-export type Overview = Omit<TaskTimeline, 'task' | 'events' | 'pagination'>;
+export type Overview = Omit<TaskTimeline, 'events' | 'pagination'>;
 
-/** What a run did, planned, retried and waited for, and what its time went into. */
+/** What a run is, came to, did, planned, retried and waited for, and what its time went into. */
 export async function findOverview(
   reader: Reader,
-  { run, task }: { readonly run: Extent; readonly task: TaskSummary },
+  { row, extent: run }: FoundRun,
   signal?: AbortSignal,
 ): Promise<Overview> {
-  const [actions, calls, retries, approvals, { plan, isCut }, times] = await Promise.all([
+  const counting = findCounted(reader, run, signal).then((countedOf) => countedOf(row));
+  const [counted, retries, actions, calls, approvals, { plan, isCut }, times] = await Promise.all([
+    counting,
+    // Most runs retry nothing, and this is the dearest of these questions.
+    counting.then((told) => (told.retries === 0 ? [] : findRetries(reader, { run, limit: MOST.retries + 1 }, signal))),
     findActions(reader, { run, limit: MOST.actions + 1 }, signal),
     findRunCalls(reader, { run, limit: MOST.calls + 1 }, signal),
-    task.retry_count === 0 ? [] : findRetries(reader, { run, limit: MOST.retries + 1 }, signal),
-    findApprovals(reader, { run, task, limit: MOST.approvals + 1 }, signal),
+    findApprovals(reader, { run, task: row, limit: MOST.approvals + 1 }, signal),
     findPlan(reader, { run, limit: MOST.revisions }, signal),
-    findTimes(reader, { run, task }, signal),
+    findTimes(reader, { run, task: row }, signal),
   ]);
+  const task = summaryOf(row, { ...counted, retryMs: retries[0]?.lost_ms ?? 0 });
   const work = actionTree(actions.slice(0, MOST.actions), calls.slice(0, MOST.calls));
   return {
+    task,
     action_tree: work.actions,
     calls: work.calls,
     plan,

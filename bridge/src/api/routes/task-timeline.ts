@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { HttpError } from '../../errors.js';
 import type { Extent } from '../../query/run.js';
 import { findRunEvents, type RunEvent, type RunPlace } from '../../query/run-events.js';
-import { findTask } from '../../query/tasks.js';
+import { findRun } from '../../query/tasks.js';
 import { findOverview } from '../../query/timeline.js';
 import { cursorOf, placeOf } from '../cursor.js';
 import { cursor, id, limit } from '../params.js';
@@ -67,24 +67,23 @@ export const taskTimeline = route({
     const from = placeIn(asked);
     const taskId = path['id'] ?? '';
     const runId = asked.task_run_id === '' ? (from?.runId ?? '') : asked.task_run_id;
-    const known = await findTask(reader, { tenant, taskId, runId, now }, signal);
+    const known = await findRun(reader, { tenant, taskId, runId, now }, signal);
     if (known === undefined) throw new HttpError('task_not_found');
-    const { task, extent: run } = known;
+    const { row, extent: run } = known;
     const [found, overview] = await Promise.all([
       findRunEvents(reader, { run, from, limit: asked.limit + 1 }, signal),
-      findOverview(reader, { run, task }, signal),
+      findOverview(reader, known, signal),
     ]);
     const events = found.slice(0, asked.limit);
     const last = events.at(-1);
     const more = found.length > asked.limit && last !== undefined;
     const isNews = from?.order === 'came';
     return {
-      task,
       events: events.map(({ record }) => record),
       pagination: {
         cursor: more && !isNews ? happened(last) : null,
         has_more: more,
-        newest: more && isNews ? came(last) : notYet(run, task.task_run_id),
+        newest: more && isNews ? came(last) : notYet(run, row.task_run_id),
       },
       ...overview,
     };

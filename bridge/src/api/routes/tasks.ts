@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { TASK_SORTS, TASK_STATUSES } from '@hiveboard/sdk/contract';
-import { findTasks, type TasksFilter } from '../../query/tasks.js';
+import { findTasks } from '../../query/tasks.js';
+import type { TasksFilter } from '../../query/tasks-filter.js';
 import { cursorOf, placeOf } from '../cursor.js';
 import { pageOf } from '../page.js';
 import { anyOf, cursor, id, limit, period, periodOf, text } from '../params.js';
