@@ -106,6 +106,40 @@ describe('a fleet', () => {
     expect([ids(waiting), waiting.counts]).toEqual([['pager-05', 'pager-11', 'pager-17'], counts]);
   });
 
+  test('is told by the project that it works for now, or did until two hours ago', async () => {
+    const HOUR = 60 * MINUTE;
+    const of = (agent: string, id: string, at: number, project: string, end?: number): SentSpan => {
+      const span = opens(agent, id, at);
+      const attributes = { ...span.attributes, 'hive.project': project };
+      return end === undefined
+        ? { ...span, attributes }
+        : { ...span, end, attributes: { ...attributes, 'hive.record': 'task' } };
+    };
+    hive.shiftClock(-3 * HOUR);
+    const before = NOW - 3 * HOUR;
+    await hive.send(
+      otlp([
+        of('crm-long', 'a', before, 'crm'),
+        of('crm-before', 'a', before, 'crm', before + 1000),
+        of('crm-again', 'a', before, 'crm', before + 1000),
+      ]),
+    );
+    hive.shiftClock(0);
+    await hive.send(
+      otlp([
+        of('crm-now', 'a', NOW - MINUTE, 'crm'),
+        of('crm-lately', 'a', NOW - MINUTE, 'crm', NOW - 1000),
+        of('crm-again', 'b', NOW - MINUTE, 'shop'),
+        of('crm-elsewhere', 'a', NOW - MINUTE, 'shop'),
+      ]),
+    );
+    const found = await fleet('project=crm&sort=name');
+    expect(ids(found)).toEqual(['crm-lately', 'crm-long', 'crm-now']);
+    expect(found.counts).toEqual({ stuck: 0, error: 0, waiting: 0, processing: 2, idle: 1, offline: 0 });
+    expect(ids(await fleet('project=shop&sort=name&q=crm'))).toEqual(['crm-again', 'crm-elsewhere']);
+    expect(ids(await fleet('project=nothing'))).toEqual([]);
+  });
+
   test('is found by a part of a name in upper or lower case, and a cursor that was changed is refused', async () => {
     expect(ids(await fleet('q=AGER-1&limit=2&sort=name'))).toEqual(['pager-10', 'pager-11']);
     expect((await hive.ask('/v1/agents?cursor=nonsense')).status).toBe(400);
@@ -152,6 +186,17 @@ describe('how an agent stands', () => {
       await hive.send(otlp([span]));
       expect(await statusOf(agent)).toBe(status);
     }
+  });
+
+  test('shows the task that began last among those that are not silent', async () => {
+    const current = async (): Promise<string | null | undefined> => (await fleet('q=juggler')).data[0]?.current_task_id;
+    hive.shiftClock(-10 * MINUTE);
+    await hive.send(otlp([registers('juggler', 60), opens('juggler', 'newer', NOW - MINUTE)]));
+    hive.shiftClock(0);
+    await hive.send(otlp([opens('juggler', 'older', NOW - 3 * MINUTE), opens('juggler', 'oldest', NOW - 4 * MINUTE)]));
+    expect(await current()).toBe('older');
+    await hive.send(otlp([opens('juggler', 'newer', NOW - MINUTE)]));
+    expect(await current()).toBe('newer');
   });
 
   test('turns to stuck by itself, though nothing arrives', async () => {

@@ -260,8 +260,20 @@ describe('the pipeline of an agent', () => {
         first_seen: new Date(T0 + 1000).toISOString(),
         last_seen: new Date(T0 + 2000).toISOString(),
       });
-      expect((await ofAgent(agent))?.open_issues).toEqual({ total: 1, critical: 1, high: 0 });
+      expect((await ofAgent(agent))?.open_issues).toEqual({ total: 1, critical: 1, high: 0, medium: 0, low: 0 });
     }
+  });
+
+  test('open issues are told by how severe they are, those of unknown words in the total alone', async () => {
+    const words = ['low', 'low', 'low', 'medium', 'medium', 'high', 'critical', 'sev-1'];
+    await hive.send(
+      otlp(
+        words.map((severity, index) =>
+          issue(index, { 'hive.issue.title': `${severity} ${index}`, 'hive.issue.severity': severity })('worrier'),
+        ),
+      ),
+    );
+    expect((await ofAgent('worrier'))?.open_issues).toEqual({ total: 8, critical: 1, high: 1, medium: 2, low: 3 });
   });
 
   test('an issue with an id is resolved by it, whatever the title, and comes back when reported again', async () => {

@@ -33,7 +33,7 @@ export const sampleFleet = (): readonly AgentSummary[] => [
     current_task_id: 'task_invoice-20931',
     current_task_run_id: 'run-inv',
     queue: { depth: 17, oldest_age_seconds: 1560, processing: null, last_updated: ago(740) },
-    open_issues: { total: 3, critical: 1, high: 1 },
+    open_issues: { total: 3, critical: 1, high: 1, medium: 1, low: 0 },
     stats_1h: stats({ tasks_completed: 3, tasks_failed: 2, success_rate: 0.6, cost: 0.31 }),
     sparkline_1h: [10, 10, 10, 9, 10, 10, 10, 10, 10, 4, 0, 0],
   }),
@@ -42,7 +42,7 @@ export const sampleFleet = (): readonly AgentSummary[] => [
     agent_type: 'legal',
     derived_status: 'error',
     heartbeat_summary: 'Last run failed: model overloaded',
-    open_issues: { total: 1, critical: 0, high: 0 },
+    open_issues: { total: 1, critical: 0, high: 0, medium: 1, low: 0 },
     stats_1h: stats({ tasks_completed: 5, tasks_failed: 3, success_rate: 0.625, cost: 2.4 }),
   }),
   sampleAgent({

@@ -45,7 +45,7 @@ export const sampleAgent = (parts: Partial<AgentSummary> = {}): AgentSummary => 
   heartbeat_age_seconds: 12,
   heartbeat_summary: null,
   queue: null,
-  open_issues: { total: 0, critical: 0, high: 0 },
+  open_issues: { total: 0, critical: 0, high: 0, medium: 0, low: 0 },
   waiting: null,
   stats_1h: { tasks_completed: 8, tasks_failed: 2, success_rate: 0.8, avg_duration_ms: 4200, ...sampleSpend() },
   sparkline_1h: [1, 2, 2, 3, 2, 2, 1, 0, 2, 2, 2, 2],

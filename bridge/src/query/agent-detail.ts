@@ -114,6 +114,7 @@ export async function findAgent(
   const everywhere = {
     environment: '',
     group: '',
+    project: '',
     statuses: [],
     text: '',
     sort: 'name',

@@ -1,6 +1,19 @@
 import type { Reader } from './reader.js';
 import { SPEND_COLUMNS, type SpendRow } from './spend.js';
 
+/** What an agent last said of itself. Cards alone show it, so it does not go through what its status is made of. */
+export interface ProfileRow {
+  readonly agent_id: string;
+  readonly type: string;
+  readonly version: string;
+  readonly framework: string;
+  readonly runtime: string;
+  readonly sdk_version: string;
+  readonly last_beat: string;
+  readonly heartbeat_age_seconds: number;
+  readonly heartbeat_summary: string;
+}
+
 /** What the runs of an agent came to in the last hour, and how often it beat. */
 export interface HourRow {
   readonly agent_id: string;
@@ -25,10 +38,13 @@ export interface WaitingRow {
   readonly issues: number;
   readonly critical: number;
   readonly high: number;
+  readonly medium: number;
+  readonly low: number;
 }
 
 /** What is told of agents beside how they stand, each by the agent's id. */
 export interface AgentParts {
+  readonly profiles: ReadonlyMap<string, ProfileRow>;
   readonly hours: ReadonlyMap<string, HourRow>;
   readonly spend: ReadonlyMap<string, HourSpendRow>;
   readonly waiting: ReadonlyMap<string, WaitingRow>;
@@ -36,14 +52,29 @@ export interface AgentParts {
 
 const WHERE = `WHERE tenant = {tenant:String} AND ({agentId:String} = '' OR agent_id = {agentId:String})`;
 
+const PROFILES_SQL = `
+SELECT
+    agent_id,
+    tupleElement(max(type), 2) AS type,
+    tupleElement(max(version), 2) AS version,
+    tupleElement(max(framework), 2) AS framework,
+    tupleElement(max(runtime), 2) AS runtime,
+    tupleElement(max(sdk_version), 2) AS sdk_version,
+    max(last_heartbeat) AS last_beat,
+    dateDiff('second', last_beat, now64(3, 'UTC')) AS heartbeat_age_seconds,
+    tupleElement(max(heartbeat_summary), 2) AS heartbeat_summary
+FROM hive.agent_registers ${WHERE}
+GROUP BY agent_id`;
 const HOURS_SQL = `SELECT agent_id, completed, failed, avg_duration_ms, throughput, beats FROM hive.agent_hours ${WHERE}`;
 const SPEND_SQL = `SELECT agent_id, ${SPEND_COLUMNS} FROM hive.last_hour_calls AS call ${WHERE} GROUP BY agent_id`;
 const WAITING_SQL = `
-SELECT agent_id, last_updated, depth, oldest_age_seconds, processing, issues, critical, high
+SELECT agent_id, last_updated, depth, oldest_age_seconds, processing, issues, critical, high, medium, low
 FROM (SELECT agent_id, last_updated, depth, oldest_age_seconds, processing FROM hive.queues ${WHERE}) AS queue
 FULL OUTER JOIN
 (
-    SELECT agent_id, count() AS issues, countIf(severity = 'critical') AS critical, countIf(severity = 'high') AS high
+    SELECT agent_id, count() AS issues,
+        countIf(severity = 'critical') AS critical, countIf(severity = 'high') AS high,
+        countIf(severity = 'medium') AS medium, countIf(severity = 'low') AS low
     FROM hive.issues ${WHERE} AND is_open
     GROUP BY agent_id
 ) AS issue USING (agent_id)`;
@@ -58,10 +89,11 @@ export async function findAgentParts(
     const rows = await reader.rows<Row>(sql, { tenant, agentId }, signal);
     return new Map(rows.map((row) => [row.agent_id, row]));
   };
-  const [hours, spend, waiting] = await Promise.all([
+  const [profiles, hours, spend, waiting] = await Promise.all([
+    ask<ProfileRow>(PROFILES_SQL),
     ask<HourRow>(HOURS_SQL),
     ask<HourSpendRow>(SPEND_SQL),
     ask<WaitingRow>(WAITING_SQL),
   ]);
-  return { hours, spend, waiting };
+  return { profiles, hours, spend, waiting };
 }

@@ -15,6 +15,7 @@ export interface AgentsQuestion {
   readonly agentId: string;
   readonly environment: string;
   readonly group: string;
+  readonly project: string;
   readonly statuses: readonly string[];
   /** Found anywhere in the id, in upper or lower case. */
   readonly text: string;
@@ -46,43 +47,70 @@ export interface FoundAgents {
 interface FleetRow extends AgentRow {
   readonly is_meant: number;
   readonly sort_key: number;
-  readonly counts: Readonly<Partial<Record<AgentStatus, number>>>;
+  /** How many of the whole fleet stand how, in the order of `AGENT_STATUSES`. */
+  readonly counts: readonly number[];
 }
 
 /** What agents are sorted by, as a whole number that rises; then they go by name. */
 const ORDERS: Readonly<Record<AgentSort, string>> = {
   // The status, then the longest wait. What changes with every heartbeat would never let a page rest.
-  attention: `toInt64(indexOf({attention:Array(String)}, status)) * 100000000000000
+  attention: `toInt64(indexOf({statusesInOrder:Array(String)}, status)) * 100000000000000
         + if(status = 'waiting', toUnixTimestamp64Milli(waiting_since), 0)`,
   name: 'toInt64(0)',
   last_seen: '-toUnixTimestamp64Milli(last_received)',
 };
 
-/** The first row tells the counts, and is there also when the page holds nobody. */
-const fleetSql = (sort: AgentSort): string => `
-SELECT * EXCEPT is_first, if(is_first, fleet, map()) AS counts
-FROM
-(
-    SELECT
-        agent.*,
-        dateDiff('second', last_heartbeat, now64(3, 'UTC')) AS heartbeat_age_seconds,
-        ${ORDERS[sort]} AS sort_key,
-        (empty({statuses:Array(String)}) OR has({statuses:Array(String)}, status))
-            AND ({afterAgent:String} = '' OR (sort_key, agent_id) > ({afterKey:Int64}, {afterAgent:String})) AS is_meant,
-        row_number() OVER (ORDER BY is_meant DESC, sort_key, agent_id) = 1 AS is_first,
-        sumMap(map(toString(status), toUInt64(1))) OVER () AS fleet
-    FROM hive.agents AS agent
-    WHERE tenant = {tenant:String}
-        AND ({agentId:String} = '' OR agent_id = {agentId:String})
-        AND ({environment:String} = '' OR environment = {environment:String})
-        AND ({group:String} = '' OR group_name = {group:String})
-        AND ({text:String} = '' OR positionCaseInsensitiveUTF8(agent_id, {text:String}) > 0)
-)
-WHERE is_meant OR is_first
-ORDER BY sort_key, agent_id
+const OF_PROJECT = `AND agent_id IN
+    (
+        SELECT agent_id FROM hive.agent_projects WHERE tenant = {tenant:String} AND project = {project:String}
+    )`;
+
+/** Every row tells the counts; one is there also when the page holds nobody. What only cards show is asked beside it. */
+const fleetSql = (sort: AgentSort, hasProject: boolean): string => `
+SELECT
+    agent_id,
+    environment,
+    group_name,
+    status,
+    is_stuck,
+    stuck_threshold_seconds,
+    current_task_id,
+    current_task_run_id,
+    current_project,
+    first_seen,
+    last_received,
+    pending_approvals,
+    waiting_since,
+    waiting_task_id,
+    approver,
+    approval_reason,
+    ${ORDERS[sort]} AS sort_key,
+    (empty({statuses:Array(String)}) OR has({statuses:Array(String)}, status))
+        AND ({afterAgent:String} = '' OR (sort_key, agent_id) > ({afterKey:Int64}, {afterAgent:String})) AS is_meant,
+    sumForEach(arrayMap(one -> toUInt32(one = status), {statusesInOrder:Array(String)})) OVER () AS counts
+FROM hive.agents
+WHERE tenant = {tenant:String}
+    AND ({agentId:String} = '' OR agent_id = {agentId:String})
+    AND ({environment:String} = '' OR environment = {environment:String})
+    AND ({group:String} = '' OR group_name = {group:String})
+    AND ({text:String} = '' OR positionCaseInsensitiveUTF8(agent_id, {text:String}) > 0)
+    ${hasProject ? OF_PROJECT : ''}
+QUALIFY is_meant OR agent_id = min(agent_id) OVER ()
+ORDER BY is_meant DESC, sort_key, agent_id
 LIMIT {limit:UInt32}`;
 
-const NOBODY: AgentPage['counts'] = { stuck: 0, error: 0, waiting: 0, processing: 0, idle: 0, offline: 0 };
+/** How many stand how, out of any row of an answer. */
+const countsOf = (row: FleetRow | undefined): AgentPage['counts'] => {
+  const of = (status: AgentStatus): number => row?.counts[AGENT_STATUSES.indexOf(status)] ?? 0;
+  return {
+    stuck: of('stuck'),
+    error: of('error'),
+    waiting: of('waiting'),
+    processing: of('processing'),
+    idle: of('idle'),
+    offline: of('offline'),
+  };
+};
 
 /** The fleet, in the order that is asked for. */
 export async function findAgents(
@@ -92,18 +120,18 @@ export async function findAgents(
 ): Promise<FoundAgents> {
   const bindings = {
     ...filter,
-    attention: AGENT_STATUSES,
+    statusesInOrder: AGENT_STATUSES,
     afterKey: after?.key ?? 0,
     afterAgent: after?.agentId ?? '',
   };
   const [rows, parts] = await Promise.all([
-    reader.rows<FleetRow>(fleetSql(sort), bindings, signal),
+    reader.rows<FleetRow>(fleetSql(sort, filter.project !== ''), bindings, signal),
     findAgentParts(reader, filter, signal),
   ]);
   return {
     agents: rows
       .filter(({ is_meant }) => is_meant === 1)
       .map((row) => ({ agent: agentSummary(row, parts), place: { key: row.sort_key, agentId: row.agent_id } })),
-    counts: { ...NOBODY, ...rows[0]?.counts },
+    counts: countsOf(rows[0]),
   };
 }

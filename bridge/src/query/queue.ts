@@ -25,8 +25,9 @@ const { items: itemsField, processing: processingField } = queueSnapshot.fields;
 const itemsOf = (json: string): readonly QueueItem[] | null =>
   itemsField.decode(json).value?.slice(0, MOST_ITEMS) ?? null;
 
-/** What an agent works on, as it sent it; null for what is no such thing. */
-export const processingOf = (json: string): QueueProcessing | null => processingField.decode(json).value ?? null;
+/** What an agent works on, as it sent it; null for what is no such thing. Most say nothing, and errors are dear. */
+export const processingOf = (json: string): QueueProcessing | null =>
+  json === '' ? null : (processingField.decode(json).value ?? null);
 
 /** What waits for an agent, as it last said; null when it never did. */
 export async function findQueue(

@@ -37,4 +37,4 @@ export const parsed = <T>(json: string, absent: T): T =>
   json === '' || json === 'null' ? absent : (JSON.parse(json) as T);
 
 /** A text, or null for one that nobody told. */
-export const textOrNull = (text: string): string | null => (text === '' ? null : text);
+export const textOrNull = (text = ''): string | null => (text === '' ? null : text);

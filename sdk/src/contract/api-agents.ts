@@ -43,7 +43,14 @@ export interface AgentSummary {
     readonly processing: QueueProcessing | null;
     readonly last_updated: string;
   } | null;
-  readonly open_issues: { readonly total: number; readonly critical: number; readonly high: number };
+  /** By how severe they are. Issues whose sender says nothing that we know count in the total alone. */
+  readonly open_issues: {
+    readonly total: number;
+    readonly critical: number;
+    readonly high: number;
+    readonly medium: number;
+    readonly low: number;
+  };
   /** The approval that has waited longest, or null. */
   readonly waiting: {
     readonly task_id: string;

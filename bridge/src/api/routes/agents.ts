@@ -12,6 +12,9 @@ export const agents = route({
   parameters: z.object({
     environment: id.describe('Agents of this environment alone.'),
     group: id.describe('Agents of this group alone.'),
+    project: id.describe(
+      'Agents that have a run of this project under way, or of which one was heard of in the last two hours.',
+    ),
     status: anyOf(AGENT_STATUSES).describe('Agents that stand so: any of these, with commas between.'),
     q: text.describe('Words in the name of the agent, in upper or lower case.'),
     sort: z
@@ -33,6 +36,7 @@ export const agents = route({
         agentId: '',
         environment: asked.environment,
         group: asked.group,
+        project: asked.project,
         statuses: asked.status,
         text: asked.q,
         sort: asked.sort,

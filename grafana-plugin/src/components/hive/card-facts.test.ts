@@ -82,9 +82,9 @@ test('an agent that reports no queue has no queue badge', () => {
 });
 
 test.each([
-  [{ total: 1, critical: 0, high: 0 }, '1 issue', false],
-  [{ total: 3, critical: 0, high: 1 }, '3 issues', true],
-  [{ total: 2, critical: 1, high: 0 }, '2 issues', true],
+  [{ total: 1, critical: 0, high: 0, medium: 1, low: 0 }, '1 issue', false],
+  [{ total: 3, critical: 0, high: 1, medium: 2, low: 0 }, '3 issues', true],
+  [{ total: 2, critical: 1, high: 0, medium: 1, low: 0 }, '2 issues', true],
 ])('open issues %j read %p, loud: %p', (issues, text, isLoud) => {
   expect(issueBadge(sampleAgent({ open_issues: issues }))).toMatchObject({ text, isLoud });
 });
@@ -106,7 +106,7 @@ test.each([
 });
 
 test('a card says in one sentence what it shows', () => {
-  const agent = { ...queued({ depth: 4 }), open_issues: { total: 1, critical: 0, high: 0 } };
+  const agent = { ...queued({ depth: 4 }), open_issues: { total: 1, critical: 0, high: 0, medium: 1, low: 0 } };
   expect(cardLabel(agent, 12_000)).toBe('lead-qualifier, Idle, heartbeat 12s ago, 4 queued, 1 open issue');
   expect(cardLabel(sampleAgent({ derived_status: 'stuck' }), null)).toBe('lead-qualifier, Stuck, no heartbeat yet');
 });

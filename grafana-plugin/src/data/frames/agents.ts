@@ -42,6 +42,8 @@ const columns: readonly Column<AgentView>[] = [
   { name: 'open_issues', type: 'number', of: (agent) => agent.open_issues.total },
   { name: 'open_issues_critical', type: 'number', of: (agent) => agent.open_issues.critical },
   { name: 'open_issues_high', type: 'number', of: (agent) => agent.open_issues.high },
+  { name: 'open_issues_medium', type: 'number', of: (agent) => agent.open_issues.medium },
+  { name: 'open_issues_low', type: 'number', of: (agent) => agent.open_issues.low },
   { name: 'waiting_task_id', type: 'string', of: ({ waiting }) => waiting?.task_id },
   { name: 'waiting_approver', type: 'string', of: ({ waiting }) => waiting?.approver },
   { name: 'waiting_reason', type: 'string', of: ({ waiting }) => waiting?.reason },
@@ -113,6 +115,8 @@ function agentIn(row: Row): AgentView {
       total: row.number('open_issues') ?? 0,
       critical: row.number('open_issues_critical') ?? 0,
       high: row.number('open_issues_high') ?? 0,
+      medium: row.number('open_issues_medium') ?? 0,
+      low: row.number('open_issues_low') ?? 0,
     },
     waiting: waitingIn(row),
     stats_1h: {

@@ -47,7 +47,7 @@ describe('agents', () => {
       processing: { id: 'q-1', summary: 'Send email', started_at: '2026-11-21T09:59:15.000Z', elapsed_ms: 45_000 },
       last_updated: '2026-11-21T09:59:50.000Z',
     },
-    open_issues: { total: 2, critical: 1, high: 0 },
+    open_issues: { total: 2, critical: 1, high: 0, medium: 1, low: 0 },
     waiting: {
       task_id: 't-1',
       approver: 'sales-lead',
