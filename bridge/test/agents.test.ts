@@ -120,6 +120,7 @@ describe('a fleet', () => {
     await hive.send(
       otlp([
         of('crm-long', 'a', before, 'crm'),
+        of('crm-before', 'a', before, 'crm'),
         of('crm-before', 'a', before, 'crm', before + 1000),
         of('crm-again', 'a', before, 'crm', before + 1000),
       ]),
