@@ -53,6 +53,7 @@ test('every view answers on empty tables', async () => {
   expect(views.map(({ name }) => name)).toEqual([
     'agent_hours',
     'agent_pipelines',
+    'agent_projects',
     'agents',
     'alive_runs',
     'approval_pairs',

@@ -6,14 +6,15 @@
 CREATE OR REPLACE VIEW hive.agents AS
 WITH
     (
-        SELECT groupArray((tenant, agent_id, sipHash64(tenant, task_id, task_run_id), pending, (waiting_since, task_id, task_run_id, approver, reason)))
+        SELECT groupArray((tenant, agent_id, run, pending, (waiting_since, task_id, task_run_id, approver, reason)))
         FROM hive.approvals
         WHERE pending > 0
-            -- To pair requests with decisions is dear: only where there are more of them.
+            -- To pair requests with decisions is dear: only where there are more of them, in runs not noted to be over.
             AND (tenant, agent_id, task_run_id) IN
             (
                 SELECT tenant, agent_id, task_run_id
                 FROM hive.human_log FINAL
+                PREWHERE run NOT IN (SELECT run FROM hive.noted_endings)
                 GROUP BY tenant, agent_id, task_id, task_run_id
                 HAVING countIf(kind = 'approval_requested') > countIf(kind = 'approval_received')
             )
