@@ -7,10 +7,10 @@ SELECT
     agent_id,
     run,
     max(last_received) AS heard_at,
-    min(started_at) AS began_at,
-    max(task_id) AS of_task,
-    max(task_run_id) AS of_run,
-    max(project) AS of_project
+    min(started_at) AS started_at,
+    max(task_id) AS task_id,
+    max(task_run_id) AS task_run_id,
+    max(project) AS project
 FROM hive.open_runs
 PREWHERE is_ended = 0 AND last_received > now64(3, 'UTC') - INTERVAL 7 DAY
 -- What ended within two hours is told here. What began more than an hour ago may have ended before that.

@@ -136,7 +136,7 @@ FROM
         ) AS run ON run.tenant = agent.tenant AND run.agent_id = agent.agent_id
         LEFT JOIN
         (
-            SELECT tenant, agent_id, groupArray((heard_at, (began_at, of_task, of_run, of_project))) AS runs
+            SELECT tenant, agent_id, groupArray((heard_at, (started_at, task_id, task_run_id, project))) AS runs
             FROM hive.alive_runs
             GROUP BY tenant, agent_id
         ) AS open ON open.tenant = agent.tenant AND open.agent_id = agent.agent_id
