@@ -79,6 +79,8 @@ export function usersXml({ memoryBytes, queryLimits, users }: ServerConfig): str
            planned once with it, not by itself; and to look for what follows from all comparisons takes long and finds nothing. -->
       <analyzer_inline_views>1</analyzer_inline_views>
       <optimize_and_compare_chain>0</optimize_and_compare_chain>
+      <!-- By default a thread wants a gigabyte of memory to be free, so that an engine of two would use one thread. -->
+      <max_threads_min_free_memory_per_thread>67108864</max_threads_min_free_memory_per_thread>
       <constraints>
         <max_execution_time><min>0.001</min><max>${seconds}</max></max_execution_time>
         <max_memory_usage><min>1</min><max>${readerBytes}</max></max_memory_usage>

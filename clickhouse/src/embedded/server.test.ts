@@ -79,6 +79,7 @@ test.each<readonly [user: 'admin' | 'writer' | 'reader', query: string, answer: 
   ['reader', 'SELECT 1 SETTINGS max_execution_time = 3600', 'SETTING_CONSTRAINT_VIOLATION'],
   ['reader', 'SELECT 1 SETTINGS max_execution_time = 5, max_threads = 1', '1'],
   ['reader', "SELECT getSetting('analyzer_inline_views'), getSetting('optimize_and_compare_chain')", 'true\tfalse'],
+  ['reader', "SELECT getSetting('max_threads_min_free_memory_per_thread')", '67108864'],
   ['admin', "SELECT value FROM system.server_settings WHERE name = 'max_server_memory_usage'", '2147483648'],
 ])('%s: %s → %s', async (user, query, answer) => {
   expect(await ask(server.users[user], query)).toBe(answer);
