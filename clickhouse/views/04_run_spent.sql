@@ -3,5 +3,6 @@
 CREATE OR REPLACE VIEW hive.run_spent AS
 SELECT cityHash64(task_id, task_run_id) AS hash, sum(call.reported_cost + call.estimated_cost) AS spent
 FROM hive.calls AS call
-WHERE tenant = {tenant:String} AND ts >= fromUnixTimestamp64Milli({since:Int64}, 'UTC') AND task_run_id != ''
+WHERE tenant = {tenant:String} AND toStartOfHour(ts) >= toStartOfHour(fromUnixTimestamp64Milli({since:Int64}, 'UTC'))
+    AND ts >= fromUnixTimestamp64Milli({since:Int64}, 'UTC') AND task_run_id != ''
 GROUP BY hash;

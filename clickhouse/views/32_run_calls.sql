@@ -8,4 +8,7 @@ SELECT
     CAST(cost_source = 'unpriced', 'UInt8') AS is_unpriced
 FROM hive.llm_call_log FINAL
 PREWHERE tenant = {tenant:String} AND task_run_id IN {runs:Array(String)}
+    -- Calls lie by the hour.
+    AND toStartOfHour(ts) >= toStartOfHour(fromUnixTimestamp64Milli({since:Int64}, 'UTC'))
+    AND toStartOfHour(ts) <= toStartOfHour(fromUnixTimestamp64Milli({until:Int64}, 'UTC'))
     AND ts >= fromUnixTimestamp64Milli({since:Int64}, 'UTC') AND ts <= fromUnixTimestamp64Milli({until:Int64}, 'UTC');

@@ -1,6 +1,6 @@
 import { spendSql, type SpendColumn } from '@hiveboard/clickhouse';
 import { RUN_GROUPS, type CallMetric, type MetricGroup, type SplitSpend } from '@hiveboard/sdk/contract';
-import { during, equalTo, type Measure } from './measure.js';
+import { CALLS_DURING, equalTo, type Measure } from './measure.js';
 import { staleIn } from './spend.js';
 
 /** What calls may be filtered by. */
@@ -59,7 +59,7 @@ export const CALL_MEASURE: Measure<CallMetric, SplitSpend> = {
   source: ({ groups, filters }) => {
     // Rollups do not know the steps of plans.
     if (groups.includes('plan_step')) {
-      return `FROM hive.call_spend AS spend WHERE tenant = {tenant:String} AND ${during('ts')}${equalTo(filters)}`;
+      return `FROM hive.call_spend AS spend WHERE tenant = {tenant:String} AND ${CALLS_DURING}${equalTo(filters)}`;
     }
     const keys = [...new Set([...groups, ...filters])].flatMap((group) => ROLLED_UP.get(group) ?? []);
     return `FROM (${spendSql([...keys, ...COLUMNS])}) AS spend WHERE true${equalTo(filters)}`;

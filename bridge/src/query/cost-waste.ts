@@ -1,6 +1,6 @@
 import type { CostWaste } from '@hiveboard/sdk/contract';
 import { CALL_FILTERS } from './call-measure.js';
-import { during, filteredBy } from './measure.js';
+import { CALLS_DURING, filteredBy } from './measure.js';
 import type { Period } from './period.js';
 import type { Reader } from './reader.js';
 import { spendOf, SUMMED_COLUMNS, type SpendRow } from './spend.js';
@@ -27,7 +27,7 @@ const MAYBE_FAILED = `
                 WHERE tenant = {tenant:String} AND tupleElement(ended, 2) = 'failed'
                     AND identity(hash) IN (
                         SELECT cityHash64(task_id, task_run_id) FROM hive.llm_call_log
-                        WHERE tenant = {tenant:String} AND ${during('ts')}
+                        WHERE tenant = {tenant:String} AND ${CALLS_DURING}
                     )`;
 
 /** A call counts in each part that it is of. */
@@ -43,7 +43,7 @@ FROM
         ) AS is_of_failed_task,
         ifNull(attempt, 0) > 0 AS is_retry
     FROM hive.call_spend
-    WHERE tenant = {tenant:String} AND ${during('ts')}
+    WHERE tenant = {tenant:String} AND ${CALLS_DURING}
         AND ${filteredBy(CALL_FILTERS)}
 ) AS spend
 ARRAY JOIN arrayFilter(

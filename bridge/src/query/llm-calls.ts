@@ -1,5 +1,6 @@
 import { spendSql, type SpendColumn } from '@hiveboard/clickhouse';
 import type { CallSort, CostSource, Json, LlmCallRecord, Spend } from '@hiveboard/sdk/contract';
+import { CALLS_DURING } from './measure.js';
 import { newestFirst } from './newest-first.js';
 import type { Period } from './period.js';
 import { textOrNull, type Reader } from './reader.js';
@@ -104,7 +105,7 @@ const ORDERS: Readonly<Record<CallSort, { readonly key: string; readonly order: 
 
 const FILTER = `
 WHERE tenant = {tenant:String}
-    AND ts >= fromUnixTimestamp64Milli({since:Int64}, 'UTC') AND ts < fromUnixTimestamp64Milli({until:Int64}, 'UTC')
+    AND ${CALLS_DURING}
     AND ({agentId:String} = '' OR agent_id = {agentId:String})
     AND ({model:String} = '' OR model = {model:String})
     AND ({taskId:String} = '' OR task_id = {taskId:String})

@@ -73,3 +73,10 @@ export const equalTo = (filters: readonly MetricGroup[]): string =>
 /** The moments of a period. */
 export const during = (moment: string): string =>
   `${moment} >= fromUnixTimestamp64Milli({since:Int64}, 'UTC') AND ${moment} < fromUnixTimestamp64Milli({until:Int64}, 'UTC')`;
+
+/** The hour of a moment that is bound. No call is of a time outside these: where times of whole seconds end, nothing may wrap around. */
+const hourOf = (moment: 'since' | 'until'): string =>
+  `toStartOfHour(fromUnixTimestamp64Milli(least(greatest({${moment}:Int64}, 0), 4102444800000), 'UTC'))`;
+
+/** The moments of a period, of calls: they lie by the hour, so that no other hours are read. */
+export const CALLS_DURING = `toStartOfHour(ts) >= ${hourOf('since')} AND toStartOfHour(ts) <= ${hourOf('until')} AND ${during('ts')}`;
