@@ -58,7 +58,7 @@ test('a call that rides on progress and again on the task’s end is counted onc
     `{${model},cost_source="reported",outcome="success"} 2`,
   ]);
   expect(await samples(metrics, 'hive_tasks_ended_total')).toEqual(['{tenant="acme",outcome="completed"} 1']);
-  expect(await samples(metrics, 'hive_repeated_total')).toEqual(['{what="llm_call"} 4', '{what="task"} 1']);
+  expect(await samples(metrics, 'hive_repeated_total')).toEqual(['{what="llm_call"} 3', '{what="task"} 1']);
   expect(await samples(metrics, 'hive_spans_accepted_total')).toEqual([' 4']);
 });
 
