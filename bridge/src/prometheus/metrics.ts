@@ -57,9 +57,11 @@ function instruments(registers: [Registry]) {
     ),
     rejectedLogs: counter('hive_log_records_rejected_total', 'Log records that were left out of requests.', ['reason']),
     rows: counter('hive_rows_stored_total', 'Rows that were stored, repetitions included.', ['table']),
-    repeated: counter('hive_repeated_total', 'Calls and ends of tasks that came again in a later request, and were counted once.', [
-      'what',
-    ]),
+    repeated: counter(
+      'hive_repeated_total',
+      'Calls and ends of tasks that came again in a later request, and were counted once.',
+      ['what'],
+    ),
     deadLetters: counter('hive_dead_letters_total', 'Rows that ClickHouse refused, kept in hive.dead_letters.', []),
     insert: histogram('hive_insert_duration_seconds', 'How long ClickHouse took for a batch of rows.', {
       labelNames: ['outcome'],
