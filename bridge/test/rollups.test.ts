@@ -246,6 +246,15 @@ describe('spend', () => {
     expect(await spend(name, since, until)).toEqual([[3, '7']]);
   });
 
+  test('of no tenant is nothing, and not that of all', async () => {
+    await insert([call('somebody', START + HOUR, 1), call('somebody', START + DAY, 2)]);
+    await reckonAll();
+    await insert([call('somebody', START + 2 * HOUR, 4)]);
+    const period = { since: START, until: START + 2 * DAY, step: 86_400 };
+    expect(await spendBy(['model'], { tenant: '', ...period })).toEqual({ calls: 0, cost: '0', groups: 0 });
+    expect(await spendBy(['model'], { tenant: 'somebody', ...period })).toEqual({ calls: 3, cost: '7', groups: 1 });
+  });
+
   /** Columns for each part of the rollups, and what they tell apart. */
   const PARTS: readonly (readonly [columns: readonly SpendColumn[], groupOf: (row: LlmCallRow) => string])[] = [
     [['model'], ({ model }) => model],

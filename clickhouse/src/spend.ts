@@ -12,8 +12,8 @@ export const SPEND_KEYS = [
 export type SpendKey = (typeof SPEND_KEYS)[number];
 
 const MONEY = "'Decimal(38, 9)'";
-/** A call without a price has no cost, whatever its row says. */
-const COST = `CAST(if(call.cost_source = 'unpriced', 0, call.cost), ${MONEY})`;
+/** Only where it is known where a cost comes from is there one, whatever the row says. */
+const COST = `CAST(if(call.cost_source IN ('reported', 'override', 'list'), call.cost, 0), ${MONEY})`;
 
 /** What a call adds to each sum, as SQL over `hive.llm_call_log AS call`. */
 const OF_CALL = {
@@ -40,7 +40,7 @@ export type SpendSum = keyof typeof OF_CALL;
 const SOURCE_OF_CALL = {
   unpriced_calls: "CAST(call.cost_source = 'unpriced', 'UInt64')",
   reported_cost: `CAST(if(call.cost_source = 'reported', call.cost, 0), ${MONEY})`,
-  estimated_cost: `CAST(if(call.cost_source IN ('reported', 'unpriced'), 0, call.cost), ${MONEY})`,
+  estimated_cost: `CAST(if(call.cost_source IN ('override', 'list'), call.cost, 0), ${MONEY})`,
 } as const;
 
 const isSum = (name: string): name is SpendSum => Object.hasOwn(OF_CALL, name);
@@ -98,12 +98,15 @@ const BOUNDS = `
     toDateTime(intDiv(since_ms + 86399999, 86400000) * 86400, 'UTC') AS first_day,
     if({step:UInt32} % 86400 = 0, toDateTime(intDiv(until_ms, 86400000) * 86400, 'UTC'), first_day) AS end_day,`;
 
-const OF_TENANT = `({tenant:String} = '' OR tenant = {tenant:String})`;
+/** Those of one tenant, or all where it is ''. */
+const OF_TENANT_OR_ALL = `({tenant:String} = '' OR tenant = {tenant:String})`;
 
 /** Which hours and days the rollups do not hold. */
 interface Dirty {
   /** What names them, after the bounds. */
   readonly head: string;
+  /** Whose rows are read. */
+  readonly ofTenant: string;
   readonly hasHour: (hour: string) => string;
   readonly hasDay: (day: string) => string;
   /** The same as `hasHour`, so that ClickHouse reads no other hours of a table that lies by the hour. */
@@ -116,15 +119,16 @@ const ASKED: Dirty = {
     -- Asked once, so that every hour is read in one place and no other. Behind a function, since IN would ask again.
     arrayDistinct((
         SELECT groupArrayArray(arrayMap(place -> (CAST(tenant, 'String'), place.1), dirty_hours)) FROM hive.rollup_states
-        WHERE day >= toDate(first_hour) AND day <= toDate(end_hour) AND ${OF_TENANT}
+        WHERE day >= toDate(first_hour) AND day <= toDate(end_hour) AND ${OF_TENANT_OR_ALL}
     )) AS dirty,
     arrayDistinct(arrayConcat(
         arrayMap(place -> (place.1, toDate(place.2)), dirty),
         (
             SELECT groupArray((CAST(tenant, 'String'), day)) FROM hive.rollup_states
-            WHERE day >= toDate(first_day) AND day < toDate(end_day) AND ${OF_TENANT}
+            WHERE day >= toDate(first_day) AND day < toDate(end_day) AND ${OF_TENANT_OR_ALL}
         )
     )) AS dirty_day`,
+  ofTenant: OF_TENANT_OR_ALL,
   hasHour: (hour) => `has(dirty, (CAST(tenant, 'String'), ${hour}))`,
   hasDay: (day) => `has(dirty_day, (CAST(tenant, 'String'), ${day}))`,
   isIndexed: (hour) => `(CAST(tenant, 'String'), ${hour}) IN dirty`,
@@ -135,6 +139,8 @@ const BOUND: Dirty = {
   head: `
     {dirty_hours:Array(DateTime('UTC'))} AS dirty,
     arrayMap(at -> toDate(at), {dirty_days:Array(UInt16)}) AS dirty_day`,
+  // No name of a tenant means all of them here.
+  ofTenant: 'tenant = {tenant:String}',
   hasHour: (hour) => `has(dirty, ${hour})`,
   hasDay: (day) => `has(dirty_day, ${day})`,
   isIndexed: (hour) => `${hour} IN {dirty_hours:Array(DateTime('UTC'))}`,
@@ -155,22 +161,23 @@ function rolledUp(table: string, start: string, columns: readonly SpendColumn[])
   return `
     SELECT tenant, toDateTime64(${start}, 3, 'UTC') AS ts, ${told(columns, isWhole ? BY_SOURCE : { cost: 'reported_cost + estimated_cost' })}
     FROM hive.${table} FINAL
-    ARRAY JOIN ${[...needed].map((name) => `${part}.${name} AS ${name}`).join(', ')}
-    WHERE ${OF_TENANT}`;
+    ARRAY JOIN ${[...needed].map((name) => `${part}.${name} AS ${name}`).join(', ')}`;
 }
 
 /** The columns of `hive.spend` out of rollups and calls, where the names of {@link BOUNDS} and {@link Dirty} are known. */
-const body = (columns: readonly SpendColumn[], { hasHour, hasDay, isIndexed }: Dirty): string => `SELECT *
+const body = (columns: readonly SpendColumn[], { ofTenant, hasHour, hasDay, isIndexed }: Dirty): string => `SELECT *
 FROM
 (${rolledUp('llm_cost_days', 'day', columns)}
+    WHERE ${ofTenant}
         AND day >= toDate(first_day) AND day < toDate(end_day) AND NOT ${hasDay('day')}
     UNION ALL${rolledUp('llm_cost_hours', 'hour', columns)}
+    WHERE ${ofTenant}
         AND hour >= first_hour AND hour < end_hour AND NOT ${hasHour('hour')}
         AND (hour < first_day OR hour >= end_day OR ${hasDay('toDate(hour)')})
     UNION ALL
     SELECT tenant, ts, ${told(columns, { ...OF_CALL, ...SOURCE_OF_CALL })}
     FROM hive.llm_call_log AS call FINAL
-    WHERE ${OF_TENANT}
+    WHERE ${ofTenant}
         AND toStartOfHour(ts) >= toStartOfHour(since) AND toStartOfHour(ts) <= toStartOfHour(until) AND ts >= since AND ts < until
         AND (toStartOfHour(ts) < first_hour OR toStartOfHour(ts) >= end_hour OR ${isIndexed('toStartOfHour(ts)')})
 )`;

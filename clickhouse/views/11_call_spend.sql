@@ -23,13 +23,13 @@ SELECT
     ifNull(call.cache_read_tokens, 0) AS cache_read_tokens,
     ifNull(call.cache_write_tokens, 0) AS cache_write_tokens,
     ifNull(call.reasoning_tokens, 0) AS reasoning_tokens,
-    CAST(if(call.cost_source = 'unpriced', 0, call.cost), 'Decimal(38, 9)') AS cost,
+    CAST(if(call.cost_source IN ('reported', 'override', 'list'), call.cost, 0), 'Decimal(38, 9)') AS cost,
     CAST(ifNull(call.input_cost, 0), 'Decimal(38, 9)') AS input_cost,
-    if(call.input_cost IS NULL, CAST(0, 'Decimal(38, 9)'), CAST(if(call.cost_source = 'unpriced', 0, call.cost), 'Decimal(38, 9)')) AS split_cost,
+    if(call.input_cost IS NULL, CAST(0, 'Decimal(38, 9)'), CAST(if(call.cost_source IN ('reported', 'override', 'list'), call.cost, 0), 'Decimal(38, 9)')) AS split_cost,
     toUInt64(call.input_cost IS NOT NULL) AS split_calls,
     toUInt64(if(call.duration_ms > 0 AND isFinite(call.duration_ms), round(least(call.duration_ms, 1e12) * 1000), 0)) AS duration_us,
     toUInt64(call.duration_ms IS NOT NULL) AS timed_calls,
     CAST(call.cost_source = 'unpriced', 'UInt64') AS unpriced_calls,
     CAST(if(call.cost_source = 'reported', call.cost, 0), 'Decimal(38, 9)') AS reported_cost,
-    CAST(if(call.cost_source IN ('reported', 'unpriced'), 0, call.cost), 'Decimal(38, 9)') AS estimated_cost
+    CAST(if(call.cost_source IN ('override', 'list'), call.cost, 0), 'Decimal(38, 9)') AS estimated_cost
 FROM hive.llm_call_log AS call FINAL;
