@@ -1,9 +1,9 @@
 import { createClient, type ClickHouseClient } from '@clickhouse/client';
 import fc from 'fast-check';
-import { spendSql, type LlmCallRow, type SpendColumn } from '@hiveboard/clickhouse';
+import type { LlmCallRow, SpendColumn } from '@hiveboard/clickhouse';
 import { startTestDatabase, type TestDatabase } from '../../clickhouse/test/engine.js';
 import { createReader } from '../src/query/reader.js';
-import { staleIn } from '../src/query/spend.js';
+import { askSpend } from '../src/query/spend.js';
 import { reckon, recount } from '../src/rollups/reckon.js';
 import { callRow, insertCalls } from './call-rows.js';
 
@@ -53,11 +53,16 @@ async function spendBy(
   question: { tenant: string; since: number; until: number; step: number },
 ) {
   const reader = createReader(database.reader);
-  const [answer] = await reader.rows<object>(
-    `SELECT toUInt32(sum(calls)) AS calls, toString(sum(reported_cost + estimated_cost)) AS cost, toUInt32(uniqExact(${columns.join(', ')})) AS groups
-     FROM (${spendSql([...columns, 'calls', 'reported_cost', 'estimated_cost'])})`,
-    { ...question, ...(await staleIn(reader, question)) },
-  );
+  const [answer] = await askSpend<object>(reader, {
+    tenant: question.tenant,
+    period: question,
+    step: question.step,
+    columns: [...columns, 'calls', 'reported_cost', 'estimated_cost'],
+    sqlOf: (source) =>
+      `SELECT toUInt32(sum(calls)) AS calls, toString(sum(reported_cost + estimated_cost)) AS cost, toUInt32(uniqExact(${columns.join(', ')})) AS groups
+       FROM ${source}`,
+    bindings: {},
+  });
   return answer;
 }
 const dirty = (tenant: string) => rows(`SELECT hour FROM hive.dirty_hours WHERE tenant = '${tenant}'`);

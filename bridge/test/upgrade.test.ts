@@ -6,7 +6,6 @@ import {
   migrate,
   openDatabase,
   readSchema,
-  spendSql,
   startEmbeddedServer,
   type Database,
   type SpendColumn,
@@ -16,7 +15,7 @@ import { statements } from '../../clickhouse/src/statements.js';
 import { decodeJson } from '../src/decode/json.js';
 import { normalise } from '../src/normalise/normalise.js';
 import { createReader } from '../src/query/reader.js';
-import { staleIn } from '../src/query/spend.js';
+import { askSpend } from '../src/query/spend.js';
 import { rowsOf } from '../src/rows/rows.js';
 import { blocksOf, type Block } from '../src/store/block.js';
 import { sendBlocks } from '../src/store/insert.js';
@@ -215,15 +214,29 @@ test.each<readonly [part: string, columns: readonly SpendColumn[], expected: rea
   const reader = createReader(old.reader);
   // Out of hours, and out of days.
   for (const step of [3600, 86_400]) {
-    const question = { tenant: 'elder', since: LONG_AGO, until: LONG_AGO + DAY, step };
-    const told = await reader.rows<object>(
-      `SELECT [${columns.join(', ')}] AS groups, toUInt32(sum(calls)) AS calls, toUInt32(sum(unpriced_calls)) AS unpriced,
+    const told = await askSpend<object>(reader, {
+      tenant: 'elder',
+      period: { since: LONG_AGO, until: LONG_AGO + DAY },
+      step,
+      columns: [
+        ...columns,
+        'calls',
+        'unpriced_calls',
+        'tokens_in',
+        'tokens_out',
+        'reported_cost',
+        'estimated_cost',
+        'input_cost',
+      ],
+      sqlOf: (
+        source,
+      ) => `SELECT [${columns.join(', ')}] AS groups, toUInt32(sum(calls)) AS calls, toUInt32(sum(unpriced_calls)) AS unpriced,
          toUInt32(sum(tokens_in + tokens_out)) AS tokens, toFloat64(sum(reported_cost)) AS reported,
          toFloat64(sum(estimated_cost)) AS estimated, toFloat64(sum(input_cost)) AS input
-       FROM (${spendSql([...columns, 'calls', 'unpriced_calls', 'tokens_in', 'tokens_out', 'reported_cost', 'estimated_cost', 'input_cost'])})
+       FROM ${source}
        GROUP BY groups ORDER BY groups`,
-      { ...question, ...(await staleIn(reader, question)) },
-    );
+      bindings: {},
+    });
     expect([step, told]).toEqual([step, expected]);
   }
 });

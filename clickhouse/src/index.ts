@@ -26,10 +26,10 @@ export {
   SUMS_BY_SOURCE,
   STALE_SQL,
   spendSql,
-  staleBindings,
   sumsOf,
   type SpendColumn,
   type SpendPart,
+  type SpendPeriod,
   type StaleDay,
 } from './spend.js';
 export { NEVER, type Columns, type Ending, type Register, type RowOf } from './column.js';

@@ -85,8 +85,30 @@ function partWith(columns: readonly SpendColumn[]): SpendPart {
   return has(SPEND_PARTS.by_agent) ? 'by_agent' : 'spend';
 }
 
-/** Where whole hours begin and end, and whole days; nowhere, when they are coarser than the steps asked for. */
-const BOUNDS = `
+/** Those of one tenant, or all where it is ''. */
+const OF_TENANT_OR_ALL = `({tenant:String} = '' OR tenant = {tenant:String})`;
+
+/** How the parts of a period are named in SQL, and which hours and days of it the rollups do not hold. */
+interface Frame {
+  /** Whose rows are read. */
+  readonly ofTenant: string;
+  /** Moments. */
+  readonly since: string;
+  readonly until: string;
+  /** The whole hours are those from the first until, without it, the end; so are the whole days. */
+  readonly firstHour: string;
+  readonly endHour: string;
+  readonly firstDay: string;
+  readonly endDay: string;
+  /** Whether the rollup of an hour is behind; nothing where none is. */
+  readonly isStaleHour: ((hour: string) => string) | undefined;
+  readonly isStaleDay: ((day: string) => string) | undefined;
+  /** The same as `isStaleHour`, so that ClickHouse reads no other hours of a table that lies by the hour. */
+  readonly isIndexed: ((hour: string) => string) | undefined;
+}
+
+/** Of one tenant or all: the view works out the bounds, and asks on the way what is behind. */
+const VIEW_HEAD = `WITH
     -- No call is of a time outside these: where times of whole seconds end, nothing may wrap around.
     least(greatest({since:Int64}, 0), 4102444800000) AS since_ms,
     least(greatest({until:Int64}, 0), 4102444800000) AS until_ms,
@@ -96,26 +118,7 @@ const BOUNDS = `
     toDateTime(intDiv(since_ms + 3599999, 3600000) * 3600, 'UTC') AS first_hour,
     if({step:UInt32} % 3600 = 0, toDateTime(intDiv(until_ms, 3600000) * 3600, 'UTC'), first_hour) AS end_hour,
     toDateTime(intDiv(since_ms + 86399999, 86400000) * 86400, 'UTC') AS first_day,
-    if({step:UInt32} % 86400 = 0, toDateTime(intDiv(until_ms, 86400000) * 86400, 'UTC'), first_day) AS end_day,`;
-
-/** Those of one tenant, or all where it is ''. */
-const OF_TENANT_OR_ALL = `({tenant:String} = '' OR tenant = {tenant:String})`;
-
-/** Which hours and days the rollups do not hold. */
-interface Dirty {
-  /** What names them, after the bounds. */
-  readonly head: string;
-  /** Whose rows are read. */
-  readonly ofTenant: string;
-  readonly hasHour: (hour: string) => string;
-  readonly hasDay: (day: string) => string;
-  /** The same as `hasHour`, so that ClickHouse reads no other hours of a table that lies by the hour. */
-  readonly isIndexed: (hour: string) => string;
-}
-
-/** Of one tenant or all: they are asked for on the way. */
-const ASKED: Dirty = {
-  head: `
+    if({step:UInt32} % 86400 = 0, toDateTime(intDiv(until_ms, 86400000) * 86400, 'UTC'), first_day) AS end_day,
     -- Asked once, so that every hour is read in one place and no other. Behind a function, since IN would ask again.
     arrayDistinct((
         SELECT groupArrayArray(arrayMap(place -> (CAST(tenant, 'String'), place.1), dirty_hours)) FROM hive.rollup_states
@@ -127,30 +130,25 @@ const ASKED: Dirty = {
             SELECT groupArray((CAST(tenant, 'String'), day)) FROM hive.rollup_states
             WHERE day >= toDate(first_day) AND day < toDate(end_day) AND ${OF_TENANT_OR_ALL}
         )
-    )) AS dirty_day`,
+    )) AS dirty_day`;
+const VIEW_FRAME: Frame = {
   ofTenant: OF_TENANT_OR_ALL,
-  hasHour: (hour) => `has(dirty, (CAST(tenant, 'String'), ${hour}))`,
-  hasDay: (day) => `has(dirty_day, (CAST(tenant, 'String'), ${day}))`,
+  since: 'since',
+  until: 'until',
+  firstHour: 'first_hour',
+  endHour: 'end_hour',
+  firstDay: 'first_day',
+  endDay: 'end_day',
+  isStaleHour: (hour) => `has(dirty, (CAST(tenant, 'String'), ${hour}))`,
+  isStaleDay: (day) => `has(dirty_day, (CAST(tenant, 'String'), ${day}))`,
   isIndexed: (hour) => `(CAST(tenant, 'String'), ${hour}) IN dirty`,
-};
-
-/** Of one tenant, as {@link STALE_SQL} answered it. */
-const BOUND: Dirty = {
-  head: `
-    {dirty_hours:Array(DateTime('UTC'))} AS dirty,
-    arrayMap(at -> toDate(at), {dirty_days:Array(UInt16)}) AS dirty_day`,
-  // No name of a tenant means all of them here.
-  ofTenant: 'tenant = {tenant:String}',
-  hasHour: (hour) => `has(dirty, ${hour})`,
-  hasDay: (day) => `has(dirty_day, ${day})`,
-  isIndexed: (hour) => `${hour} IN {dirty_hours:Array(DateTime('UTC'))}`,
 };
 
 /** Columns as they are made of others, or as they stand. */
 const told = (columns: readonly SpendColumn[], made: Readonly<Partial<Record<SpendColumn, string>>>): string =>
   columns.map((name) => (made[name] === undefined ? name : `${made[name]} AS ${name}`)).join(', ');
 
-/** `SELECT … FROM …` of the groups of a rollup. */
+/** Rows of the groups of a rollup, without a condition. */
 function rolledUp(table: string, start: string, columns: readonly SpendColumn[]): string {
   const part = partWith(columns);
   const isWhole = part === 'spend';
@@ -158,34 +156,51 @@ function rolledUp(table: string, start: string, columns: readonly SpendColumn[])
   const needed = new Set<SpendColumn>(kept);
   if (isWhole && columns.some(isBySource)) needed.add('cost_source').add('cost').add('calls');
   if (!isWhole && columns.includes('cost')) needed.add('reported_cost').add('estimated_cost');
-  return `
-    SELECT tenant, toDateTime64(${start}, 3, 'UTC') AS ts, ${told(columns, isWhole ? BY_SOURCE : { cost: 'reported_cost + estimated_cost' })}
+  return `toDateTime64(${start}, 3, 'UTC') AS ts, ${told(columns, isWhole ? BY_SOURCE : { cost: 'reported_cost + estimated_cost' })}
     FROM hive.${table} FINAL
     ARRAY JOIN ${[...needed].map((name) => `${part}.${name} AS ${name}`).join(', ')}`;
 }
 
-/** The columns of `hive.spend` out of rollups and calls, where the names of {@link BOUNDS} and {@link Dirty} are known. */
-const body = (columns: readonly SpendColumn[], { ofTenant, hasHour, hasDay, isIndexed }: Dirty): string => `SELECT *
-FROM
-(${rolledUp('llm_cost_days', 'day', columns)}
-    WHERE ${ofTenant}
-        AND day >= toDate(first_day) AND day < toDate(end_day) AND NOT ${hasDay('day')}
-    UNION ALL${rolledUp('llm_cost_hours', 'hour', columns)}
-    WHERE ${ofTenant}
-        AND hour >= first_hour AND hour < end_hour AND NOT ${hasHour('hour')}
-        AND (hour < first_day OR hour >= end_day OR ${hasDay('toDate(hour)')})
-    UNION ALL
-    SELECT tenant, ts, ${told(columns, { ...OF_CALL, ...SOURCE_OF_CALL })}
-    FROM hive.llm_call_log AS call FINAL
-    WHERE ${ofTenant}
-        AND toStartOfHour(ts) >= toStartOfHour(since) AND toStartOfHour(ts) <= toStartOfHour(until) AND ts >= since AND ts < until
-        AND (toStartOfHour(ts) < first_hour OR toStartOfHour(ts) >= end_hour OR ${isIndexed('toStartOfHour(ts)')})
-)`;
+const and = (conditions: readonly (string | undefined)[]): string =>
+  conditions.filter((condition) => condition !== undefined).join('\n        AND ');
 
-/**
- * Answers on which days from `since` until `until` (epoch milliseconds) the rollups of a tenant are behind, and in which hours
- * of these, as {@link StaleDay}.
- */
+/** What spend is read from, each hour and each call in one of them. */
+const SPEND_SOURCES = ['days', 'hours', 'calls'] as const;
+type SpendSource = (typeof SPEND_SOURCES)[number];
+
+/** The rest of a `SELECT` from each. */
+const SOURCES: Readonly<Record<SpendSource, (columns: readonly SpendColumn[], frame: Frame) => string>> = {
+  days: (columns, { ofTenant, firstDay, endDay, isStaleDay }) =>
+    `${rolledUp('llm_cost_days', 'day', columns)}
+    WHERE ${and([
+      ofTenant,
+      `day >= toDate(${firstDay})`,
+      `day < toDate(${endDay})`,
+      isStaleDay && `NOT ${isStaleDay('day')}`,
+    ])}`,
+  hours: (columns, { ofTenant, firstHour, endHour, firstDay, endDay, isStaleHour, isStaleDay }) =>
+    `${rolledUp('llm_cost_hours', 'hour', columns)}
+    WHERE ${and([
+      ofTenant,
+      `hour >= ${firstHour}`,
+      `hour < ${endHour}`,
+      isStaleHour && `NOT ${isStaleHour('hour')}`,
+      `(hour < ${firstDay} OR hour >= ${endDay}${isStaleDay ? ` OR ${isStaleDay('toDate(hour)')}` : ''})`,
+    ])}`,
+  calls: (columns, { ofTenant, since, until, firstHour, endHour, isIndexed }) =>
+    `ts, ${told(columns, { ...OF_CALL, ...SOURCE_OF_CALL })}
+    FROM hive.llm_call_log AS call FINAL
+    WHERE ${and([
+      ofTenant,
+      `toStartOfHour(ts) >= toStartOfHour(${since})`,
+      `toStartOfHour(ts) <= toStartOfHour(${until})`,
+      `ts >= ${since}`,
+      `ts < ${until}`,
+      `(toStartOfHour(ts) < ${firstHour} OR toStartOfHour(ts) >= ${endHour}${isIndexed ? ` OR ${isIndexed('toStartOfHour(ts)')}` : ''})`,
+    ])}`,
+};
+
+/** Answers as {@link StaleDay} on which days from `since` until `until` (epoch milliseconds) the rollups of a tenant are behind. */
 export const STALE_SQL = `
 SELECT toUInt16(day) AS number, arrayMap(place -> toUnixTimestamp(place.1), dirty_hours) AS hours
 FROM hive.rollup_states
@@ -201,21 +216,84 @@ export interface StaleDay {
   readonly hours: readonly number[];
 }
 
-/** The bindings of {@link spendSql} that tell what is stale. */
-export const staleBindings = (
-  days: readonly StaleDay[],
-): { readonly dirty_days: readonly number[]; readonly dirty_hours: readonly number[] } => ({
-  dirty_days: days.map(({ number }) => number),
-  dirty_hours: days.flatMap(({ hours }) => hours),
-});
+/** A period in epoch milliseconds, without its end, and how many seconds the steps are long that are told apart in it. */
+export interface SpendPeriod {
+  readonly since: number;
+  readonly until: number;
+  readonly step: number;
+}
+
+/** A statement, and what its names are bound to. */
+export interface SpendStatement {
+  readonly sql: string;
+  readonly bindings: Readonly<Record<string, number | readonly number[]>>;
+}
+
+const HOUR = 3_600;
+const DAY = 86_400;
+/** No call is of a time outside these: where times of whole seconds end, nothing may wrap around. */
+const within = (moment: number): number => Math.min(Math.max(moment, 0), 4_102_444_800_000);
+
+const momentOf = (name: string): string => `fromUnixTimestamp64Milli({${name}:Int64}, 'UTC')`;
+const secondOf = (name: string): string => `toDateTime({${name}:UInt32}, 'UTC')`;
 
 /**
- * `hive.spend` of one tenant as a statement of its own that names no view, and only the columns that are needed:
- * ClickHouse understands it in a fraction of the time, and reads less. Takes the bindings `tenant`, `since`, `until`, `step`
- * as `hive.spend` does, and those of {@link staleBindings}.
+ * `hive.spend` of one tenant as a statement of its own that names no view, works out its bounds beforehand, and reads only
+ * those tables and columns that are needed: ClickHouse understands it in a fraction of the time. Takes the binding `tenant`
+ * beside those that it returns.
+ *
+ * @param stale what {@link STALE_SQL} answered of the same period
  */
-export const spendSql = (columns: readonly SpendColumn[]): string => `WITH${BOUNDS}${BOUND.head}
-${body(columns, BOUND)}`;
+export function spendSql(
+  columns: readonly SpendColumn[],
+  period: SpendPeriod,
+  stale: readonly StaleDay[],
+): SpendStatement {
+  const since = within(period.since);
+  const until = within(period.until);
+  const firstHour = Math.ceil(since / (HOUR * 1000)) * HOUR;
+  const endHour = period.step % HOUR === 0 ? Math.floor(until / (HOUR * 1000)) * HOUR : firstHour;
+  const firstDay = Math.ceil(since / (DAY * 1000)) * DAY;
+  const endDay = period.step % DAY === 0 ? Math.floor(until / (DAY * 1000)) * DAY : firstDay;
+  const days = stale.map(({ number }) => number).filter((day) => day * DAY >= firstDay && day * DAY < endDay);
+  const hours = stale.flatMap((day) => day.hours).filter((hour) => hour >= firstHour && hour < endHour);
+  const hasDays = firstDay < endDay;
+  const isRead: Readonly<Record<SpendSource, boolean>> = {
+    days: hasDays,
+    hours: firstHour < endHour && (!hasDays || days.length > 0 || firstHour < firstDay || endHour > endDay),
+    calls: since < firstHour * 1000 || until > endHour * 1000 || hours.length > 0,
+  };
+  const frame: Frame = {
+    // No name of a tenant means all of them here.
+    ofTenant: 'tenant = {tenant:String}',
+    since: momentOf('spend_since'),
+    until: momentOf('spend_until'),
+    firstHour: secondOf('first_hour'),
+    endHour: secondOf('end_hour'),
+    firstDay: secondOf('first_day'),
+    endDay: secondOf('end_day'),
+    isStaleHour:
+      hours.length === 0 ? undefined : (hour) => `has({stale_hours:Array(UInt32)}, toUnixTimestamp(${hour}))`,
+    isStaleDay: days.length === 0 ? undefined : (day) => `has({stale_days:Array(UInt16)}, toUInt16(${day}))`,
+    isIndexed: hours.length === 0 ? undefined : (hour) => `${hour} IN {stale_hours:Array(DateTime('UTC'))}`,
+  };
+  const read = SPEND_SOURCES.filter((source) => isRead[source]);
+  return {
+    sql: (read.length === 0 ? (['calls'] as const) : read)
+      .map((source) => `SELECT ${SOURCES[source](columns, frame)}`)
+      .join('\n    UNION ALL\n    '),
+    bindings: {
+      spend_since: since,
+      spend_until: until,
+      first_hour: firstHour,
+      end_hour: endHour,
+      first_day: firstDay,
+      end_day: endDay,
+      stale_days: days,
+      stale_hours: hours,
+    },
+  };
+}
 
 /** The views that say the same as {@link spendSql}, by their files. */
 export const SPEND_VIEWS: Readonly<Record<string, string>> = {
@@ -239,7 +317,11 @@ FROM hive.llm_call_log AS call FINAL;
 -- the ends of the period, come out of the calls. \`ts\` is when a row's call, hour or day began; it tells apart steps of
 -- \`step\` seconds that are multiples of each other.
 CREATE OR REPLACE VIEW hive.spend AS
-WITH${BOUNDS}${ASKED.head}
-${body([...SPEND_KEYS, ...SPEND_SUMS, ...SUMS_BY_SOURCE], ASKED)};
+${VIEW_HEAD}
+SELECT *
+FROM
+(
+    ${SPEND_SOURCES.map((source) => `SELECT tenant, ${SOURCES[source]([...SPEND_KEYS, ...SPEND_SUMS, ...SUMS_BY_SOURCE], VIEW_FRAME)}`).join('\n    UNION ALL\n    ')}
+);
 `,
 };

@@ -18,10 +18,9 @@ FROM
     (
         SELECT tenant, hour, inserts AS seen, 0 AS of_hour, 0 AS of_day FROM hive.llm_call_inserts
         UNION ALL
-        -- Rows from before they had parts are none.
-        SELECT tenant, hour, 0 AS seen, if(notEmpty(spend.calls) AND empty(by_model.calls), 0, version) AS of_hour, 0 AS of_day FROM hive.llm_cost_hours
+        SELECT tenant, hour, 0 AS seen, counted AS of_hour, 0 AS of_day FROM hive.llm_cost_hours
         UNION ALL
-        SELECT tenant, toDateTime(day, 'UTC') AS hour, 0 AS seen, 0 AS of_hour, if(notEmpty(spend.calls) AND empty(by_model.calls), 0, version) AS of_day FROM hive.llm_cost_days
+        SELECT tenant, toDateTime(day, 'UTC') AS hour, 0 AS seen, 0 AS of_hour, counted AS of_day FROM hive.llm_cost_days
     )
     GROUP BY tenant, hour
 )

@@ -1,10 +1,9 @@
-import { spendSql } from '@hiveboard/clickhouse';
 import type { AgentDetail, HeartbeatRecord, Json } from '@hiveboard/sdk/contract';
 import { statsOf } from './agent-summary.js';
 import { findAgents } from './agents.js';
 import { intervalSeconds, type Period } from './period.js';
 import { textOrNull, type Reader } from './reader.js';
-import { SUMMED, SUMMED_COLUMNS, spendOf, staleIn, type SpendRow } from './spend.js';
+import { askSpend, SUMMED, SUMMED_COLUMNS, spendOf, type SpendRow } from './spend.js';
 
 /** Which agent, and the period of its time series. */
 export interface AgentDetailQuestion {
@@ -69,16 +68,15 @@ WHERE tenant = {tenant:String} AND agent_id = {agentId:String} AND ts >= fromUni
     AND kind IN ('action_failed', 'task_failed', 'escalated', 'retry')
 GROUP BY at`;
 
-const SPEND = spendSql(['agent_id', ...SUMMED]);
-const SPEND_SQL = `
+const spendSql = (source: string): string => `
 SELECT ${bucketOf('ts')} AS at, ${SUMMED_COLUMNS}
-FROM (${SPEND}) AS spend
+FROM ${source} AS spend
 WHERE agent_id = {agentId:String}
 GROUP BY at`;
 
-const WHOLE_SPEND_SQL = `
+const wholeSpendSql = (source: string): string => `
 SELECT ${SUMMED_COLUMNS}
-FROM (${SPEND}) AS spend
+FROM ${source} AS spend
 WHERE agent_id = {agentId:String}`;
 
 const HISTORY_SQL = `
@@ -132,18 +130,16 @@ export async function findAgent(
     day,
     first,
   };
-  const spent = async <Row>(sql: string, steps: Period & { readonly step: number }): Promise<readonly Row[]> =>
-    reader.rows<Row>(
-      sql,
-      { tenant, agentId, ...steps, ...(await staleIn(reader, { tenant, ...steps }, signal)) },
-      signal,
-    );
+  const columns = ['agent_id', ...SUMMED] as const;
+  const inSteps = { tenant, period, step: seconds, columns, sqlOf: spendSql, bindings: { agentId, step: seconds } };
+  const lastDay = { since: day, until: now + DAY_MS };
+  const whole = { tenant, period: lastDay, step: WHOLE_SECONDS, columns, sqlOf: wholeSpendSql, bindings: { agentId } };
   const [found, endings, events, spend, [daySpend], history] = await Promise.all([
     findAgents(reader, { ...everywhere, tenant, agentId }, signal),
     reader.rows<EndingsRow>(ENDINGS_SQL, bindings, signal).then(byPlace),
     reader.rows<EventsRow>(EVENTS_SQL, bindings, signal).then(byPlace),
-    spent<SpentRow>(SPEND_SQL, { ...period, step: seconds }).then(byPlace),
-    spent<SpendRow>(WHOLE_SPEND_SQL, { since: day, until: now + DAY_MS, step: WHOLE_SECONDS }),
+    askSpend<SpentRow>(reader, inSteps, signal).then(byPlace),
+    askSpend<SpendRow>(reader, whole, signal),
     reader.rows<HeartbeatRow>(HISTORY_SQL, bindings, signal),
   ]);
   const [known] = found.agents;

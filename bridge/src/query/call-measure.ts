@@ -1,7 +1,7 @@
-import { spendSql, type SpendColumn } from '@hiveboard/clickhouse';
+import type { SpendColumn } from '@hiveboard/clickhouse';
 import { RUN_GROUPS, type CallMetric, type MetricGroup, type SplitSpend } from '@hiveboard/sdk/contract';
-import { CALLS_DURING, equalTo, type Measure } from './measure.js';
-import { staleIn } from './spend.js';
+import { askOf, CALLS_DURING, equalTo, type Measure } from './measure.js';
+import { askSpend } from './spend.js';
 
 /** What calls may be filtered by. */
 export const CALL_FILTERS = ['model', 'provider', ...RUN_GROUPS, 'cost_source'] as const;
@@ -54,17 +54,32 @@ const VALUES: Readonly<Record<CallMetric, (sums: SplitSpend) => number>> = {
   llm_calls: ({ calls }) => calls,
 };
 
+const askCalls = askOf(
+  ({ filters }) =>
+    `FROM hive.call_spend AS spend WHERE tenant = {tenant:String} AND ${CALLS_DURING}${equalTo(filters)}`,
+);
+
 /** What was spent on calls. */
 export const CALL_MEASURE: Measure<CallMetric, SplitSpend> = {
-  source: ({ groups, filters }) => {
+  ask: (reader, question, signal) => {
+    const { groups, filters } = question.told;
     // Rollups do not know the steps of plans.
-    if (groups.includes('plan_step')) {
-      return `FROM hive.call_spend AS spend WHERE tenant = {tenant:String} AND ${CALLS_DURING}${equalTo(filters)}`;
-    }
+    if (groups.includes('plan_step')) return askCalls(reader, question, signal);
     const keys = [...new Set([...groups, ...filters])].flatMap((group) => ROLLED_UP.get(group) ?? []);
-    return `FROM (${spendSql([...keys, ...COLUMNS])}) AS spend WHERE true${equalTo(filters)}`;
+    const { tenant, period, step, sqlOf } = question;
+    return askSpend(
+      reader,
+      {
+        tenant,
+        period,
+        step,
+        columns: [...keys, ...COLUMNS],
+        sqlOf: (source) => sqlOf(`FROM ${source} AS spend WHERE true${equalTo(filters)}`),
+        bindings: { ...question.bindings, step },
+      },
+      signal,
+    );
   },
-  prepare: staleIn,
   // Sums of sums are sums.
   states: COLUMNS.map((column) => `sum(spend.${column}) AS state_${column}`).join(', '),
   merged: figures(sum),

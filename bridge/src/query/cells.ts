@@ -1,14 +1,17 @@
-import type { Metric } from '@hiveboard/sdk/contract';
-import { keysOf, type Measure, type Told } from './measure.js';
+import type { Metric, MetricGroup } from '@hiveboard/sdk/contract';
+import { keysOf, type Measure } from './measure.js';
 
 /** Things as cells, each a group (in a bucket) with its states. */
 export const cells = <Asked extends Metric, Sums>(
-  { source, states }: Measure<Asked, Sums>,
-  told: Told,
-  bucket: string,
+  { states }: Measure<Asked, Sums>,
+  {
+    groups,
+    source,
+    bucket,
+  }: { readonly groups: readonly MetricGroup[]; readonly source: string; readonly bucket: string },
 ): string => `
-SELECT ${bucket} AS bucket, ${keysOf(told.groups)} AS group_keys, ${states}
-${source(told)}
+SELECT ${bucket} AS bucket, ${keysOf(groups)} AS group_keys, ${states}
+${source}
 GROUP BY bucket, group_keys`;
 
 /**

@@ -1,12 +1,14 @@
 import type { EventCounts } from '@hiveboard/sdk/contract';
-import { during, equalTo, type Measure } from './measure.js';
+import { askOf, during, equalTo, type Measure } from './measure.js';
 
 /** How many events there were. */
 export const EVENT_MEASURE: Measure<'events', EventCounts> = {
   // Copies of an event are alike, so that each may be left out by itself, before the copies become one.
-  source: ({ filters }) => `
+  ask: askOf(
+    ({ filters }) => `
 FROM hive.events FINAL
 PREWHERE tenant = {tenant:String} AND ${during('ts')}${equalTo(filters)}`,
+  ),
   states: `
     countState() AS state_events,
     sumState(toUInt64(severity = 'warn')) AS state_warnings,

@@ -1,10 +1,10 @@
-import { spendSql, type SpendColumn } from '@hiveboard/clickhouse';
+import type { SpendColumn } from '@hiveboard/clickhouse';
 import type { CallSort, CostSource, Json, LlmCallRecord, Spend } from '@hiveboard/sdk/contract';
 import { CALLS_DURING } from './measure.js';
 import { newestFirst } from './newest-first.js';
 import type { Period } from './period.js';
 import { textOrNull, type Reader } from './reader.js';
-import { SPEND_COLUMNS, SUMMED, SUMMED_COLUMNS, spendOf, staleIn, type SpendRow } from './spend.js';
+import { SPEND_COLUMNS, SUMMED, SUMMED_COLUMNS, askSpend, spendOf, type SpendRow } from './spend.js';
 
 /** Which calls; empty strings mean all. */
 export interface CallsFilter {
@@ -147,11 +147,6 @@ const ROLLED_UP: ReadonlyMap<string, SpendColumn> = new Map([
   ['costSource', 'cost_source'],
 ]);
 
-const rolledUpTotalsSql = (filters: readonly (readonly [name: string, column: SpendColumn])[]): string => `
-SELECT ${SUMMED_COLUMNS}
-FROM (${spendSql([...filters.map(([, column]) => column), ...SUMMED])}) AS spend
-WHERE true ${filters.map(([name, column]) => `AND ${column} = {${name}:String}`).join(' ')}`;
-
 const recordOf = ({ ts, project, group_name: group, usd, sort_key: _, ...row }: CallRow): LlmCallRecord => ({
   ...row,
   timestamp: ts,
@@ -198,8 +193,19 @@ export async function totalOfCalls(reader: Reader, filter: CallsFilter, signal?:
   const told = Object.entries(narrowing).flatMap(([name, value]) => (value === '' ? [] : [name]));
   const filters = [...ROLLED_UP].filter(([name]) => told.includes(name));
   if (filters.length < told.length) return spendOf((await reader.rows<SpendRow>(TOTALS_SQL, bindings, signal))[0]);
-  const stale = await staleIn(reader, { tenant, ...period }, signal);
-  // By days, the coarsest rollup: nothing is told apart by time.
-  const rolledUp = { ...bindings, ...stale, step: 86_400 };
-  return spendOf((await reader.rows<SpendRow>(rolledUpTotalsSql(filters), rolledUp, signal))[0]);
+  const [total] = await askSpend<SpendRow>(
+    reader,
+    {
+      tenant,
+      period,
+      // By days, the coarsest rollup: nothing is told apart by time.
+      step: 86_400,
+      columns: [...filters.map(([, column]) => column), ...SUMMED],
+      sqlOf: (source) =>
+        `SELECT ${SUMMED_COLUMNS} FROM ${source} AS spend WHERE ${filters.map(([name, column]) => `${column} = {${name}:String}`).join(' AND ') || 'true'}`,
+      bindings: narrowing,
+    },
+    signal,
+  );
+  return spendOf(total);
 }

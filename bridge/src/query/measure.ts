@@ -8,19 +8,32 @@ export interface Told {
   readonly filters: readonly MetricGroup[];
 }
 
+/** A question about things of one kind. */
+export interface MeasureQuestion {
+  readonly tenant: string;
+  readonly period: Period;
+  /** How many seconds the steps are long that are told apart. */
+  readonly step: number;
+  readonly told: Told;
+  /**
+   * The statement, made of `FROM … WHERE …`: these things, `ts` saying when each was, with what they are told apart by, and
+   * only those that are what the bindings by the names of `filters` say.
+   */
+  readonly sqlOf: (source: string) => string;
+  /** What else it takes, filters among it, beside `tenant`, `since`, `until` and `step`. */
+  readonly bindings: Bindings;
+}
+
+/** Asks about things that are read in one statement. */
+export const askOf =
+  (source: (told: Told) => string): Measure<Metric, unknown>['ask'] =>
+  (reader, { tenant, period, step, told, sqlOf, bindings }, signal) =>
+    reader.rows(sqlOf(source(told)), { ...bindings, tenant, ...period, step }, signal);
+
 /** What things of one kind (calls, runs, events) are counted and added up by. */
 export interface Measure<Asked extends Metric, Sums> {
-  /**
-   * `FROM … WHERE …`: these things, `ts` saying when each was, with what they are told apart by, and only those that are
-   * what the bindings by the names of `filters` say.
-   */
-  readonly source: (told: Told) => string;
-  /** What has to be asked before, for its answer is bound too. */
-  readonly prepare?: (
-    reader: Reader,
-    period: Period & { readonly tenant: string },
-    signal?: AbortSignal,
-  ) => Promise<Bindings>;
+  /** Asks about these things. */
+  readonly ask: <Row>(reader: Reader, question: MeasureQuestion, signal?: AbortSignal) => Promise<readonly Row[]>;
   /** States of aggregate functions, which can be merged further. */
   readonly states: string;
   /** What is told of them: columns made of merged states. */

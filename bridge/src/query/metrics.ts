@@ -15,7 +15,7 @@ import { cells, placed, ranked } from './cells.js';
 import { EVENT_MEASURE } from './event-measure.js';
 import { filtersIn, type Measure, type Told } from './measure.js';
 import type { Period } from './period.js';
-import type { Bindings, Reader } from './reader.js';
+import type { Reader } from './reader.js';
 import { RUN_MEASURE } from './run-measure.js';
 
 /** What is told apart how, over which time. */
@@ -93,33 +93,13 @@ interface Asking<Asked extends Metric, Sums, Question> {
 
 const linesOf = ({ limit }: SeriesQuestion): number => Math.min(limit, MOST_SERIES);
 
-/** The rows of a statement about things of one kind in a period. */
-async function ask<Asked extends Metric, Sums>(
-  reader: Reader,
-  {
-    question: { tenant, filter },
-    measure,
-    period,
-    sql,
-    bindings,
-  }: Pick<Asking<Asked, Sums, SeriesQuestion>, 'question' | 'measure'> & {
-    readonly period: Period;
-    readonly sql: string;
-    readonly bindings: Bindings;
-  },
-  signal?: AbortSignal,
-): Promise<readonly (Sums & Place)[]> {
-  const prepared = await measure.prepare?.(reader, { tenant, ...period }, signal);
-  return reader.rows<Sums & Place>(sql, { ...filter, tenant, ...period, ...bindings, ...prepared }, signal);
-}
-
-const groupedSql = <Asked extends Metric, Sums>(measure: Measure<Asked, Sums>, told: Told, metric: Asked): string =>
-  partsSql(ranked(cells(measure, told, BUCKET), measure.orders[metric]), measure.merged);
-
-const ungroupedSql = <Asked extends Metric, Sums>(measure: Measure<Asked, Sums>, told: Told): string =>
+const ungroupedSql = <Asked extends Metric, Sums>(measure: Measure<Asked, Sums>, source: string): string =>
   measure.direct === undefined
-    ? wholeSql(`FROM (${cells(measure, told, BUCKET)})`, measure.merged)
-    : wholeSql(`FROM (SELECT *, ${BUCKET} AS bucket ${measure.source(told)}) AS spend`, measure.direct);
+    ? wholeSql(`FROM (${cells(measure, { groups: [], source, bucket: BUCKET })})`, measure.merged)
+    : wholeSql(`FROM (SELECT *, ${BUCKET} AS bucket ${source}) AS spend`, measure.direct);
+
+/** What is told apart in a question, and filtered by. */
+const toldIn = ({ groups, filter }: SeriesQuestion): Told => ({ groups, filters: filtersIn(filter) });
 
 /** The parts that things of one kind in the period come to. */
 function partsOf<Asked extends Metric, Sums>(
@@ -127,11 +107,17 @@ function partsOf<Asked extends Metric, Sums>(
   { metric, question, measure }: Asking<Asked, Sums, SeriesQuestion>,
   signal?: AbortSignal,
 ): Promise<readonly (Sums & Place)[]> {
-  const { groups, filter, limit, period, intervalSeconds } = question;
-  const told = { groups, filters: filtersIn(filter) };
-  const bindings = { step: intervalSeconds, most: limit, lines: linesOf(question) };
-  const sql = groups.length === 0 ? ungroupedSql(measure, told) : groupedSql(measure, told, metric);
-  return ask(reader, { question, measure, period, sql, bindings }, signal);
+  const { tenant, groups, filter, limit, period, intervalSeconds } = question;
+  const sqlOf = (source: string): string =>
+    groups.length === 0
+      ? ungroupedSql(measure, source)
+      : partsSql(ranked(cells(measure, { groups, source, bucket: BUCKET }), measure.orders[metric]), measure.merged);
+  const bindings = { ...filter, most: limit, lines: linesOf(question) };
+  return measure.ask(
+    reader,
+    { tenant, period, step: intervalSeconds, told: toldIn(question), sqlOf, bindings },
+    signal,
+  );
 }
 
 /** The same of the period before, of those groups alone that are known, and over the whole of it. */
@@ -148,10 +134,11 @@ function partsBefore<Asked extends Metric, Sums>(
   },
   signal?: AbortSignal,
 ): Promise<readonly (Sums & Place)[]> {
-  const { groups, filter, limit } = question;
-  const whole = placed(cells(measure, { groups, filters: filtersIn(filter) }, NO_BUCKET));
-  const bindings = { step: WHOLE_SECONDS, most: limit, known };
-  return ask(reader, { question, measure, period, sql: partsSql(whole, measure.merged), bindings }, signal);
+  const { tenant, groups, filter, limit } = question;
+  const sqlOf = (source: string): string =>
+    partsSql(placed(cells(measure, { groups, source, bucket: NO_BUCKET })), measure.merged);
+  const bindings = { ...filter, most: limit, known };
+  return measure.ask(reader, { tenant, period, step: WHOLE_SECONDS, told: toldIn(question), sqlOf, bindings }, signal);
 }
 
 /** Buckets of a time series out of the rows that are about them. */

@@ -1,5 +1,5 @@
 import { TASK_STATUSES, type RunCounts, type RunMetric } from '@hiveboard/sdk/contract';
-import { during, equalTo, type Measure } from './measure.js';
+import { askOf, during, equalTo, type Measure } from './measure.js';
 
 const COMPLETED_MS = `if(status = 'completed', duration_ms, NULL)`;
 const completed = 'sumMerge(state_completed)';
@@ -7,8 +7,10 @@ const failed = 'sumMerge(state_failed)';
 
 /** How runs that began in a period stand, and how long those took that have completed. */
 export const RUN_MEASURE: Measure<RunMetric, RunCounts> = {
-  source: ({ filters }) => `
+  ask: askOf(
+    ({ filters }) => `
 FROM (SELECT *, started_at AS ts FROM hive.tasks WHERE tenant = {tenant:String} AND ${during('started_at')}${equalTo(filters)})`,
+  ),
   states: `
     countState() AS state_tasks,
     ${TASK_STATUSES.map((status) => `sumState(toUInt64(status = '${status}')) AS state_${status}`).join(', ')},

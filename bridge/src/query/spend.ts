@@ -1,4 +1,4 @@
-import { STALE_SQL, staleBindings, type SpendColumn, type StaleDay } from '@hiveboard/clickhouse';
+import { STALE_SQL, spendSql, type SpendColumn, type StaleDay } from '@hiveboard/clickhouse';
 import type { Spend } from '@hiveboard/sdk/contract';
 import type { Period } from './period.js';
 import type { Bindings, Reader } from './reader.js';
@@ -55,11 +55,27 @@ export const spendOf = (row: SpendRow | undefined): Spend =>
         estimated_cost: row.sum_estimated_cost,
       };
 
-/** Asks which rollups of a tenant are out of date, for a statement of `spendSql` about that period. */
-export async function staleIn(
+/** A question about what calls come to, out of rollups where these hold it. */
+export interface SpendQuestion {
+  readonly tenant: string;
+  readonly period: Period;
+  /** How many seconds the steps are long that are told apart. */
+  readonly step: number;
+  /** What is needed of the source, beside `ts`. */
+  readonly columns: readonly SpendColumn[];
+  /** The statement, made of its source. */
+  readonly sqlOf: (source: string) => string;
+  /** What else it takes, beside `tenant`. */
+  readonly bindings: Bindings;
+}
+
+/** Asks which rollups are out of date, and then the statement, of a source that reads past these. */
+export async function askSpend<Row>(
   reader: Reader,
-  { tenant, since, until }: Period & { readonly tenant: string },
+  { tenant, period, step, columns, sqlOf, bindings }: SpendQuestion,
   signal?: AbortSignal,
-): Promise<Bindings> {
-  return { ...staleBindings(await reader.rows<StaleDay>(STALE_SQL, { tenant, since, until }, signal)) };
+): Promise<readonly Row[]> {
+  const stale = await reader.rows<StaleDay>(STALE_SQL, { tenant, ...period }, signal);
+  const source = spendSql(columns, { ...period, step }, stale);
+  return reader.rows<Row>(sqlOf(`(${source.sql})`), { ...bindings, tenant, ...source.bindings }, signal);
 }
