@@ -1,9 +1,9 @@
 import { createClient, type ClickHouseClient } from '@clickhouse/client';
 import fc from 'fast-check';
-import type { LlmCallRow, SpendColumn } from '@hiveboard/clickhouse';
+import { ROLLUPS_SQL, type LlmCallRow, type SpendColumn } from '@hiveboard/clickhouse';
 import { startTestDatabase, type TestDatabase } from '../../clickhouse/test/engine.js';
-import { createReader } from '../src/query/reader.js';
-import { askSpend } from '../src/query/spend.js';
+import { askSpend } from '../src/query/ask-spend.js';
+import { createReader, type Bindings, type Reader } from '../src/query/reader.js';
 import { reckon, recount } from '../src/rollups/reckon.js';
 import { callRow, insertCalls } from './call-rows.js';
 
@@ -14,8 +14,11 @@ const START = Math.floor(Date.now() / DAY) * DAY - 4 * DAY;
 
 let database: TestDatabase;
 let admin: ClickHouseClient;
+/** One for all, as in a bridge: it knows how rollups stood when it was last asked. */
+let reader: Reader;
 beforeAll(async () => {
   database = await startTestDatabase();
+  reader = createReader(database.reader);
   admin = createClient({ url: database.url, ...database.admin });
 });
 afterAll(async () => {
@@ -52,7 +55,6 @@ async function spendBy(
   columns: readonly SpendColumn[],
   question: { tenant: string; since: number; until: number; step: number },
 ) {
-  const reader = createReader(database.reader);
   const [answer] = await askSpend<object>(reader, {
     tenant: question.tenant,
     period: question,
@@ -330,5 +332,84 @@ describe('spend', () => {
       stopping.abort();
     });
     await Promise.all(keepers);
+  });
+});
+
+describe('spend that is asked again', () => {
+  const period = { since: START, until: START + 2 * DAY };
+  const ask = (asking: Reader, tenant: string) =>
+    askSpend<{ readonly calls: number }>(asking, {
+      tenant,
+      period,
+      step: 86_400,
+      columns: ['calls'],
+      sqlOf: (source) => `SELECT toUInt32(sum(calls)) AS calls FROM ${source}`,
+      bindings: {},
+    });
+  /** A reader that remembers what it was asked, and answers how rollups stand after something else has happened. */
+  function watched(first: { happens: () => Promise<void> }) {
+    const asked: string[] = [];
+    const answers: Promise<unknown>[] = [];
+    const asking: Reader = {
+      rows: async <Row>(sql: string, bindings: Bindings, signal?: AbortSignal) => {
+        asked.push(sql === ROLLUPS_SQL ? 'rollups' : 'spend');
+        if (sql === ROLLUPS_SQL) await first.happens();
+        const answer = reader.rows<Row>(sql, bindings, signal);
+        answers.push(answer);
+        return answer;
+      },
+    };
+    return { asking, asked, answers };
+  }
+  const nothing = () => Promise.resolve();
+
+  test('is asked at the same time as how rollups stand, and is right while these stand as they did', async () => {
+    await insert([call('again', START, 1), call('again', START + DAY, 1)]);
+    await reckonAll();
+    const { asking, asked } = watched({ happens: nothing });
+    expect(await ask(asking, 'again')).toEqual([{ calls: 2 }]);
+    expect(await ask(asking, 'again')).toEqual([{ calls: 2 }]);
+    expect(asked.slice(0, 2)).toEqual(['rollups', 'spend']);
+    expect(asked.slice(2).toSorted()).toEqual(['rollups', 'spend']);
+  });
+
+  test('counts a call that makes a rollup stale', async () => {
+    await insert([call('stale', START, 1)]);
+    await reckonAll();
+    const { asking } = watched({ happens: nothing });
+    expect(await ask(asking, 'stale')).toEqual([{ calls: 1 }]);
+    await insert([call('stale', START + 1, 1)]);
+    expect(await ask(asking, 'stale')).toEqual([{ calls: 2 }]);
+    expect(await ask(asking, 'stale')).toEqual([{ calls: 2 }]);
+    await reckonAll();
+    expect(await ask(asking, 'stale')).toEqual([{ calls: 2 }]);
+  });
+
+  test('counts a call that is added up between the two questions: rollups stand as well as before, but not for the same', async () => {
+    await insert([call('between', START, 1)]);
+    await reckonAll();
+    const first = { happens: nothing };
+    const { asking, asked, answers } = watched(first);
+    expect(await ask(asking, 'between')).toEqual([{ calls: 1 }]);
+    await insert([call('between', START + 1, 1)]);
+    // The early answer is of the rollups before that: it is the third, and there when they are added up.
+    first.happens = async () => {
+      expect(await answers[2]).toEqual([{ calls: 1 }]);
+      await reckonAll();
+    };
+    expect(await ask(asking, 'between')).toEqual([{ calls: 2 }]);
+    expect(asked.filter((what) => what === 'spend')).toHaveLength(3);
+  });
+
+  test('fails where nobody can tell how rollups stand, and is right again afterwards', async () => {
+    await insert([call('fails', START, 1)]);
+    await reckonAll();
+    const first = { happens: nothing };
+    const { asking } = watched(first);
+    expect(await ask(asking, 'fails')).toEqual([{ calls: 1 }]);
+    first.happens = () => Promise.reject(new Error('gone'));
+    await expect(ask(asking, 'fails')).rejects.toThrow('gone');
+    first.happens = nothing;
+    expect(await ask(asking, 'fails')).toEqual([{ calls: 1 }]);
   });
 });

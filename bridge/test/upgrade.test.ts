@@ -15,7 +15,7 @@ import { statements } from '../../clickhouse/src/statements.js';
 import { decodeJson } from '../src/decode/json.js';
 import { normalise } from '../src/normalise/normalise.js';
 import { createReader } from '../src/query/reader.js';
-import { askSpend } from '../src/query/spend.js';
+import { askSpend } from '../src/query/ask-spend.js';
 import { rowsOf } from '../src/rows/rows.js';
 import { blocksOf, type Block } from '../src/store/block.js';
 import { sendBlocks } from '../src/store/insert.js';

@@ -24,14 +24,19 @@ export {
   SPEND_PARTS,
   SPEND_SUMS,
   SUMS_BY_SOURCE,
-  STALE_SQL,
-  spendSql,
   sumsOf,
   type SpendColumn,
   type SpendPart,
-  type SpendPeriod,
-  type StaleDay,
 } from './spend.js';
+export {
+  ROLLUPS_SQL,
+  boundBindings,
+  boundsOf,
+  rollupsRead,
+  spendSql,
+  type RollupDay,
+  type RollupsRead,
+} from './spend-statement.js';
 export { NEVER, type Columns, type Ending, type Register, type RowOf } from './column.js';
 export {
   agentRegistersTable,

@@ -1,16 +1,18 @@
--- How far the rollups are behind, by day: its hours whose calls have changed since they were last added up, and whether any of
--- its hours was added up since the day was. An hour of which calls may have expired is never added up again, nor is a day of
--- which hours may have: what is known of it stands.
+-- How far the rollups hold the calls, by day: its hours whose calls have changed since they were last added up, and whether
+-- any of its hours was added up since the day was. An hour of which calls may have expired is never added up again, nor is a
+-- day of which hours may have: what is known of it stands.
 CREATE OR REPLACE VIEW hive.rollup_states AS
 WITH (SELECT (calls_from, greatest(toDate(changes_from), toDate(hours_from) + 1)) FROM hive.kept) AS kept
 SELECT
     tenant,
     day,
     -- The hour, its inserts, and how many of these were counted when it was added up.
-    groupArrayIf((hour, inserts, version), hour > kept.1 AND inserts != version) AS dirty_hours,
+    groupArray((hour, inserts, version)) AS hours_of_day,
+    arrayFilter(place -> place.1 > kept.1 AND place.2 != place.3, hours_of_day) AS dirty_hours,
     sum(version) AS inserted,
     max(day_version) AS counted,
-    day >= kept.2 AND inserted != counted AS is_dirty
+    day >= kept.2 AND inserted != counted AS is_dirty,
+    is_dirty OR notEmpty(dirty_hours) AS is_behind
 FROM
 (
     SELECT tenant, toDate(hour) AS day, hour, sum(seen) AS inserts, max(of_hour) AS version, max(of_day) AS day_version
@@ -24,5 +26,4 @@ FROM
     )
     GROUP BY tenant, hour
 )
-GROUP BY tenant, day
-HAVING is_dirty OR notEmpty(dirty_hours);
+GROUP BY tenant, day;

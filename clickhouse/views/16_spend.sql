@@ -23,7 +23,7 @@ WITH
         arrayMap(place -> (place.1, toDate(place.2)), dirty),
         (
             SELECT groupArray((CAST(tenant, 'String'), day)) FROM hive.rollup_states
-            WHERE day >= toDate(first_day) AND day < toDate(end_day) AND ({tenant:String} = '' OR tenant = {tenant:String})
+            WHERE is_behind AND day >= toDate(first_day) AND day < toDate(end_day) AND ({tenant:String} = '' OR tenant = {tenant:String})
         )
     )) AS dirty_day
 SELECT *

@@ -1,9 +1,10 @@
 import type { AgentDetail, HeartbeatRecord, Json } from '@hiveboard/sdk/contract';
 import { statsOf } from './agent-summary.js';
 import { findAgents } from './agents.js';
+import { askSpend } from './ask-spend.js';
 import { intervalSeconds, type Period } from './period.js';
 import { textOrNull, type Reader } from './reader.js';
-import { askSpend, SUMMED, SUMMED_COLUMNS, spendOf, type SpendRow } from './spend.js';
+import { SUMMED, SUMMED_COLUMNS, spendOf, type SpendRow } from './spend.js';
 
 /** Which agent, and the period of its time series. */
 export interface AgentDetailQuestion {

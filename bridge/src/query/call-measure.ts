@@ -1,7 +1,7 @@
 import type { SpendColumn } from '@hiveboard/clickhouse';
 import { RUN_GROUPS, type CallMetric, type MetricGroup, type SplitSpend } from '@hiveboard/sdk/contract';
 import { askOf, CALLS_DURING, equalTo, type Measure } from './measure.js';
-import { askSpend } from './spend.js';
+import { askSpend } from './ask-spend.js';
 
 /** What calls may be filtered by. */
 export const CALL_FILTERS = ['model', 'provider', ...RUN_GROUPS, 'cost_source'] as const;

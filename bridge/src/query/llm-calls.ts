@@ -2,9 +2,10 @@ import type { SpendColumn } from '@hiveboard/clickhouse';
 import type { CallSort, CostSource, Json, LlmCallRecord, Spend } from '@hiveboard/sdk/contract';
 import { CALLS_DURING } from './measure.js';
 import { newestFirst } from './newest-first.js';
+import { askSpend } from './ask-spend.js';
 import type { Period } from './period.js';
 import { textOrNull, type Reader } from './reader.js';
-import { SPEND_COLUMNS, SUMMED, SUMMED_COLUMNS, askSpend, spendOf, type SpendRow } from './spend.js';
+import { SPEND_COLUMNS, SUMMED, SUMMED_COLUMNS, spendOf, type SpendRow } from './spend.js';
 
 /** Which calls; empty strings mean all. */
 export interface CallsFilter {

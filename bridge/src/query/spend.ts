@@ -1,7 +1,5 @@
-import { STALE_SQL, spendSql, type SpendColumn, type StaleDay } from '@hiveboard/clickhouse';
+import type { SpendColumn } from '@hiveboard/clickhouse';
 import type { Spend } from '@hiveboard/sdk/contract';
-import type { Period } from './period.js';
-import type { Bindings, Reader } from './reader.js';
 
 /** The columns of a {@link Spend}, over whatever calls the rest of the statement chooses from `hive.calls`. */
 export const SPEND_COLUMNS = `
@@ -54,28 +52,3 @@ export const spendOf = (row: SpendRow | undefined): Spend =>
         cost: row.sum_cost,
         estimated_cost: row.sum_estimated_cost,
       };
-
-/** A question about what calls come to, out of rollups where these hold it. */
-export interface SpendQuestion {
-  readonly tenant: string;
-  readonly period: Period;
-  /** How many seconds the steps are long that are told apart. */
-  readonly step: number;
-  /** What is needed of the source, beside `ts`. */
-  readonly columns: readonly SpendColumn[];
-  /** The statement, made of its source. */
-  readonly sqlOf: (source: string) => string;
-  /** What else it takes, beside `tenant`. */
-  readonly bindings: Bindings;
-}
-
-/** Asks which rollups are out of date, and then the statement, of a source that reads past these. */
-export async function askSpend<Row>(
-  reader: Reader,
-  { tenant, period, step, columns, sqlOf, bindings }: SpendQuestion,
-  signal?: AbortSignal,
-): Promise<readonly Row[]> {
-  const stale = await reader.rows<StaleDay>(STALE_SQL, { tenant, ...period }, signal);
-  const source = spendSql(columns, { ...period, step }, stale);
-  return reader.rows<Row>(sqlOf(`(${source.sql})`), { ...bindings, tenant, ...source.bindings }, signal);
-}

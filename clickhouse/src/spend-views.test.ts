@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { SPEND_VIEWS } from './spend.js';
+import { SPEND_VIEWS } from './spend-views.js';
 
 test.each(Object.entries(SPEND_VIEWS))('%s is what `npm run docs` writes', async (name, sql) => {
   expect(await readFile(new URL(`../views/${name}`, import.meta.url), 'utf8')).toBe(sql);
