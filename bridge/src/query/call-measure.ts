@@ -33,7 +33,7 @@ const COLUMNS = [
 type Column = (typeof COLUMNS)[number];
 const sum = (column: Column): string => `sum(state_${column})`;
 const ofGroup = (...columns: readonly Column[]): string =>
-  columns.map((column) => `${sum(column)} OVER alike`).join(' + ');
+  `sum(${columns.map((column) => `state_${column}`).join(' + ')}) OVER alike`;
 
 /** What is told of calls, by how each column is added up. */
 const figures = (summed: (column: Column) => string): string => `
