@@ -207,6 +207,7 @@ export const sampleTimeline = (parts: Partial<ShownTimeline> = {}): ShownTimelin
     }),
   ],
   plan: samplePlan(),
+  time_breakdown: { llm_ms: 1200, waiting_ms: 300, tools_ms: 2500, other_ms: 0 },
   truncated: false,
   ...parts,
 });

@@ -1,4 +1,4 @@
-import type { ActionNode, PlanStepView, PlanView, Spend, TaskTimeline } from '@hiveboard/sdk/contract';
+import type { ActionNode, PlanStepView, PlanView, Spend, TaskTimeline, TimeBreakdown } from '@hiveboard/sdk/contract';
 
 /** What frames carry of an action: its calls are frames of their own. */
 export interface ShownAction extends Omit<ActionNode, 'calls' | 'children'> {
@@ -14,4 +14,6 @@ export interface ShownPlan extends Omit<PlanView, 'steps' | 'history'> {
 export interface ShownTimeline extends Pick<TaskTimeline, 'task' | 'events' | 'truncated'> {
   readonly action_tree: readonly ShownAction[];
   readonly plan: ShownPlan | null;
+  /** Null when no frame tells it. */
+  readonly time_breakdown: TimeBreakdown | null;
 }

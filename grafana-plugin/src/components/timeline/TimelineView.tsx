@@ -5,7 +5,6 @@ import type { LlmCallRecord } from '@hiveboard/sdk/contract';
 import type { ShownTimeline } from '../../data/shown-timeline.js';
 import { useCallback, useEffect, useMemo, useRef, useState, type ReactElement } from 'react';
 import { BreakdownBar } from './breakdown-bar.js';
-import { breakdownOf } from './breakdown.js';
 import { Detail } from './detail.js';
 import { Header } from './header.js';
 import { layOut } from './lanes.js';
@@ -38,7 +37,6 @@ export function TimelineView(props: TimelineViewProps): ReactElement {
   const nodes = useMemo(() => nodesOf(timeline, calls), [timeline, calls]);
   const layout = useMemo(() => layOut(nodes), [nodes]);
   const span = useMemo(() => spanOf(timeline), [timeline]);
-  const breakdown = useMemo(() => breakdownOf(nodes, span), [nodes, span]);
   const selected = nodes.find((node) => node.id === selectedId);
   const isEmpty = timeline.events.length === 0 && timeline.action_tree.length === 0 && calls.length === 0;
   return (
@@ -62,7 +60,7 @@ export function TimelineView(props: TimelineViewProps): ReactElement {
           selectedId={selectedId}
           onSelect={select}
         />
-        {!isEmpty && <BreakdownBar breakdown={breakdown} />}
+        {!isEmpty && timeline.time_breakdown !== null && <BreakdownBar breakdown={timeline.time_breakdown} />}
         <div className={styles.lower}>
           {selected !== undefined && (
             <div className={styles.detail}>

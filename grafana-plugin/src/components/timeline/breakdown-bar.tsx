@@ -2,12 +2,20 @@ import { css, cx } from '@emotion/css';
 import type { GrafanaTheme2 } from '@grafana/data';
 import { useStyles2 } from '@grafana/ui';
 import type { ReactElement } from 'react';
+import type { TimeBreakdown } from '@hiveboard/sdk/contract';
 import { formatDuration, formatPercent } from '../../format.js';
+import type { Tone } from '../../palette.js';
 import { toneClasses } from '../llm-call/tone-classes.js';
-import { SHARES, type Breakdown } from './breakdown.js';
+
+const SHARES = [
+  { key: 'llm_ms', label: 'LLM', tone: 'llm' },
+  { key: 'waiting_ms', label: 'Waiting for a human', tone: 'warning' },
+  { key: 'tools_ms', label: 'Tools and actions', tone: 'active' },
+  { key: 'other_ms', label: 'Other', tone: 'neutral' },
+] as const satisfies readonly { readonly key: keyof TimeBreakdown; readonly label: string; readonly tone: Tone }[];
 
 /** What a task's time went into, as one bar and its legend. */
-export function BreakdownBar({ breakdown }: { readonly breakdown: Breakdown }): ReactElement | null {
+export function BreakdownBar({ breakdown }: { readonly breakdown: TimeBreakdown }): ReactElement | null {
   const styles = useStyles2(getStyles);
   const tones = useStyles2(toneClasses);
   const total = SHARES.reduce((sum, { key }) => sum + breakdown[key], 0);

@@ -1,3 +1,4 @@
+import type { ShownTimeline } from '../../data/shown-timeline.js';
 import type { EventRecord, Json, LlmCallRecord, TaskSummary } from '@hiveboard/sdk/contract';
 import type { ShownAction } from '../../data/shown-timeline.js';
 
@@ -124,5 +125,16 @@ export const action = (id: string, ms: number, rest: Partial<ShownAction> = {}):
   status: 'completed',
   error_message: null,
   children: [],
+  ...rest,
+});
+
+/** A timeline that tells of nothing but its task, and of whatever else is given. */
+export const timeline = (rest: Partial<ShownTimeline>): ShownTimeline => ({
+  task: task(),
+  events: [],
+  action_tree: [],
+  plan: null,
+  time_breakdown: null,
+  truncated: false,
   ...rest,
 });

@@ -1,21 +1,12 @@
 import type { LlmCallRecord } from '@hiveboard/sdk/contract';
 import type { ShownPlan, ShownTimeline } from '../../data/shown-timeline.js';
-import { action, at, call, callEvent, event, task } from './fixture-task.js';
+import { action, at, call, callEvent, event, task, timeline } from './fixture-task.js';
 
 /** A task as the view takes it. */
 export interface TimelineFixture {
   readonly timeline: ShownTimeline;
   readonly calls: readonly LlmCallRecord[];
 }
-
-const timeline = (rest: Partial<ShownTimeline>): ShownTimeline => ({
-  task: task(),
-  events: [],
-  action_tree: [],
-  plan: null,
-  truncated: false,
-  ...rest,
-});
 
 type Step = ShownPlan['steps'][number];
 const step = (index: number, description: string, rest: Partial<Step> = {}): Step => ({
@@ -58,6 +49,7 @@ const RICH_CALLS = [
 export const rich: TimelineFixture = {
   calls: RICH_CALLS,
   timeline: timeline({
+    time_breakdown: { llm_ms: 5040, waiting_ms: 0, tools_ms: 3360, other_ms: 3600 },
     task: task({ estimated_cost: 0.0002, cost: 0.031 }),
     plan: {
       goal: 'Qualify the lead from Initech',
@@ -240,6 +232,7 @@ export const replanned: TimelineFixture = {
 export const waiting: TimelineFixture = {
   calls: [],
   timeline: timeline({
+    time_breakdown: { llm_ms: 0, waiting_ms: 90_600, tools_ms: 1400, other_ms: 3000 },
     task: task({
       derived_status: 'waiting',
       completed_at: null,

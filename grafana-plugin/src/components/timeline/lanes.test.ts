@@ -87,6 +87,7 @@ test('a retry without a further attempt is a branch of its own', () => {
   const timeline = {
     task: task(),
     plan: null,
+    time_breakdown: null,
     truncated: false,
     events: [event('retry', 2000)],
     action_tree: [action('broken', 100, { status: 'failed' }), action('other', 3000)],

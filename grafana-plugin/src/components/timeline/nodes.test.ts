@@ -2,7 +2,7 @@ import { action, at, call, callEvent, event, START, task } from './fixture-task.
 import { long, replanned, retried, rich, running, silent } from './fixtures.js';
 import { nodesOf, spanOf } from './nodes.js';
 
-const bare = { events: [], action_tree: [], plan: null, truncated: false };
+const bare = { events: [], action_tree: [], plan: null, time_breakdown: null, truncated: false };
 
 test('a task is told in time order from its start to its end', () => {
   const nodes = nodesOf(rich.timeline, rich.calls);

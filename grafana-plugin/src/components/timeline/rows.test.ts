@@ -38,6 +38,7 @@ test('a flat list goes by the time at which each began and has no depth', () => 
     events: [event('retry', 2000), callEvent(slow)],
     action_tree: [],
     plan: null,
+    time_breakdown: null,
     truncated: false,
   };
   const told = nodesOf(timeline, [slow]);
@@ -52,6 +53,7 @@ test('what is inside an action that nobody knows belongs to the task', () => {
   const timeline = {
     task: task(),
     plan: null,
+    time_breakdown: null,
     truncated: true,
     events: [callEvent(record, 'gone')],
     action_tree: [action('a', 600)],

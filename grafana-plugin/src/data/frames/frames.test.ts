@@ -181,6 +181,7 @@ describe('a timeline', () => {
       ['task_failed', { code: 7 }],
     ]);
     expect(timeline.task).toMatchObject({ agent_id: 'x', derived_status: 'failed', duration_ms: 5000 });
+    expect(timeline.time_breakdown).toBeNull();
   });
 });
 

@@ -1,6 +1,21 @@
-import { TASK_STATUSES, type LlmCallRecord, type TaskStatus, type TaskSummary } from '@hiveboard/sdk/contract';
+import {
+  TASK_STATUSES,
+  type LlmCallRecord,
+  type TaskStatus,
+  type TaskSummary,
+  type TimeBreakdown,
+} from '@hiveboard/sdk/contract';
 import type { ShownTimeline } from '../shown-timeline.js';
-import { findFrame, tableOf, rowsOf, type ReadableFrame, type Reading, type Table } from '../table.js';
+import {
+  findFrame,
+  tableOf,
+  rowsOf,
+  type Column,
+  type ReadableFrame,
+  type Reading,
+  type Row,
+  type Table,
+} from '../table.js';
 import { ACTIONS_FRAME, actionsTable, actionTreeIn } from './actions.js';
 import { EVENT_COLUMNS_NEEDED, EVENTS_FRAME, eventsIn, eventsTable } from './events.js';
 import { LLM_CALLS_FRAME, llmCallsTable, readLlmCallPage } from './llm-calls.js';
@@ -14,8 +29,25 @@ export interface TimelineAnswer {
   readonly calls: readonly LlmCallRecord[];
 }
 
-/** Tells that the task has more events than the frames hold. */
-const TRUNCATION_FRAME = 'timeline';
+/** What is told of the run as a whole: whether it has more events than the frames hold, and what its time went into. */
+const WHOLE_FRAME = 'timeline';
+const SHARES = ['llm_ms', 'waiting_ms', 'tools_ms', 'other_ms'] as const satisfies readonly (keyof TimeBreakdown)[];
+const WHOLE_COLUMNS: readonly Column<ShownTimeline>[] = [
+  { name: 'truncated', type: 'boolean', of: ({ truncated }) => truncated },
+  ...SHARES.map((share): Column<ShownTimeline> => ({
+    name: share,
+    type: 'number',
+    unit: 'ms',
+    of: ({ time_breakdown: times }) => times?.[share],
+  })),
+];
+
+function timesIn(row: Row | undefined): TimeBreakdown | null {
+  const [llm_ms, waiting_ms, tools_ms, other_ms] = SHARES.map((share) => row?.number(share) ?? null);
+  return llm_ms == null || waiting_ms == null || tools_ms == null || other_ms == null
+    ? null
+    : { llm_ms, waiting_ms, tools_ms, other_ms };
+}
 
 /** A timeline as frames: `events` (which alone is enough for a view), `tasks`, `actions`, `plan`, `llm_calls`. */
 export const timelineTables = ({ timeline, calls }: TimelineAnswer): readonly Table[] => [
@@ -24,7 +56,7 @@ export const timelineTables = ({ timeline, calls }: TimelineAnswer): readonly Ta
   actionsTable(timeline.action_tree),
   ...(timeline.plan === null ? [] : [planTable(timeline.plan)]),
   llmCallsTable(calls),
-  tableOf(TRUNCATION_FRAME, [{ name: 'truncated', type: 'boolean', of: ({ truncated }) => truncated }], [timeline]),
+  tableOf(WHOLE_FRAME, WHOLE_COLUMNS, [timeline]),
 ];
 
 /** A timeline from frames. Events are needed; a task that no frame describes is made from its events. */
@@ -32,13 +64,14 @@ export function readTimeline(frames: readonly ReadableFrame[]): Reading<Timeline
   const found = findFrame(frames, EVENTS_FRAME, EVENT_COLUMNS_NEEDED);
   if (!found.ok) return found;
   const named = (name: string): ReadableFrame | undefined => frames.find((frame) => frame.name === name);
-  const [actions, plan, truncation, task, calls] = [
+  const [actions, plan, whole, task, calls] = [
     named(ACTIONS_FRAME),
     named(PLAN_FRAME),
-    named(TRUNCATION_FRAME),
+    named(WHOLE_FRAME),
     named(TASKS_FRAME),
     named(LLM_CALLS_FRAME),
   ];
+  const told = whole && rowsOf(whole)[0];
   const events = [...eventsIn(found.view)].sort((a, b) => a.timestamp.localeCompare(b.timestamp));
   return {
     ok: true,
@@ -48,7 +81,8 @@ export function readTimeline(frames: readonly ReadableFrame[]): Reading<Timeline
         events,
         action_tree: actions === undefined ? [] : actionTreeIn(actions),
         plan: plan === undefined ? null : planIn(plan),
-        truncated: truncation !== undefined && rowsOf(truncation)[0]?.flag('truncated') === true,
+        time_breakdown: timesIn(told),
+        truncated: told?.flag('truncated') === true,
       },
       calls: callsFrom(calls),
     },
