@@ -177,6 +177,7 @@ test('a fleet of a thousand appears in steps and wholly on demand', async () => 
   const opened = await stage.open(`${previewPaths.app}?refresh=off`, { width: 1600 });
   const { page } = opened;
   await page.getByText('1,000 agents').waitFor();
+  expect(await page.getByTestId('stats-ribbon').innerText()).toContain('Total agents\n1,000');
   expect(await cards(page).count()).toBe(60);
   await page.getByRole('button', { name: 'Show all 1,000' }).click();
   await cards(page).nth(999).waitFor({ state: 'attached' });

@@ -90,7 +90,7 @@ function Tile({ label, value, look, tone, note, hint, isChosen = false, onClick 
         {label}
       </span>
       <span className={cx(styles.value, isQuiet && styles.quiet, shownTone && styles[shownTone])}>
-        {value ?? <Skeleton width="48px" height="22px" />}
+        {value?.toLocaleString('en-US') ?? <Skeleton width="48px" height="22px" />}
         {note !== undefined && <span className={styles.note}>{note}</span>}
       </span>
     </>
