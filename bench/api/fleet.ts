@@ -178,7 +178,10 @@ export const LONG_RUN_SQL: readonly string[] = [
 const BEAT = `WITH number % {agents:UInt64} AS agent, {now:UInt64} - intDiv(number, {agents:UInt64}) * 60000 - agent AS at`;
 const AT = moment('at');
 
-/** What agents are known to be, and an hour of heartbeats, one a minute; with the last, what waits for them. */
+/** How many runs wait for somebody's yes: in a fleet of a thousand, some always do. */
+const WAITING = 40;
+
+/** What agents are known to be, and an hour of heartbeats, one a minute; with the last, what waits for them and for people. */
 export const LIFE_SQL: readonly string[] = [
   selected(
     BEAT,
@@ -214,6 +217,22 @@ export const LIFE_SQL: readonly string[] = [
         data: `'{"depth":3,"oldest_age_seconds":12}'`,
       },
       numbers,
+    ),
+  ),
+  selected(
+    `WITH number * ${CALLING_AGENTS / WAITING} AS agent, {now:UInt64} - 600000 - number AS at, ${runAt('{now:UInt64}')}`,
+    insert(
+      'events',
+      {
+        ...workOf('agent', 'run'),
+        event_id: 'dateTimeToUUIDv7(toDateTime(intDiv(at, 1000)))',
+        kind: `'approval_requested'`,
+        ts: AT,
+        received_at: AT,
+        severity: `'warn'`,
+        data: json(`'approver', 'dora', 'reason', 'discount'`),
+      },
+      `${numbers} WHERE number < ${WAITING}`,
     ),
   ),
 ];
