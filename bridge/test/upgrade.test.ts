@@ -102,7 +102,7 @@ async function upgraded(dataDir: string, blocks: readonly Block[]): Promise<Data
   const admin = createClient({ url: server.url, ...server.users.admin });
   const { migrations } = await readSchema();
   const before = migrations.filter(({ name }) => name < OLD);
-  const { error } = await migrate(admin, { migrations: before, views: [] });
+  const { error } = await migrate([{ url: server.url, client: admin }], { migrations: before, views: [] });
   if (error !== undefined) throw error;
   await insert(admin, asBefore(blocks));
   for (const query of SUMS_OF_OLD) await admin.command({ query });

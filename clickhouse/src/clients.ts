@@ -65,7 +65,12 @@ export const createMigrator = (url: string, credentials: Credentials): ClickHous
     request_timeout: 3_600_000,
     // Whatever stands between the two must not take a long silence for the end. Each time is a header of the answer, and
     // Node takes 16 KB of these: enough for the hour.
-    clickhouse_settings: { send_progress_in_http_headers: 1, http_headers_progress_interval_ms: '60000' },
+    clickhouse_settings: {
+      send_progress_in_http_headers: 1,
+      http_headers_progress_interval_ms: '60000',
+      // Of several replicas, the next one is altered when it has heard that this one was.
+      alter_sync: '2',
+    },
     keep_alive: { enabled: false },
     log: { level: ClickHouseLogLevel.OFF },
   });

@@ -121,12 +121,9 @@ async function migrateAs(access: Access, { schemaFolder, retention }: OpenDataba
   const layout = cluster === undefined ? SINGLE : clustered(cluster);
   const servers = serversOf(access).map((url) => ({ url, client: createMigrator(url, admin) }));
   try {
-    for (const { url, client } of servers) {
-      if (cluster !== undefined) await checkServers(client, cluster);
-      const { error } = await migrate(client, schema, layout);
-      if (error !== undefined)
-        throw new Error(`The ClickHouse database at ${url} cannot be prepared: ${error.message}`, { cause: error });
-    }
+    if (cluster !== undefined) for (const { client } of servers) await checkServers(client, cluster);
+    const { error } = await migrate(servers, schema, layout);
+    if (error !== undefined) throw error;
     const clients = servers.map(({ client }) => client);
     if (retention !== undefined) await applyRetention(clients, retention, layout);
   } finally {

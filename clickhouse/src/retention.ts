@@ -1,6 +1,7 @@
 import type { ClickHouseClient } from '@clickhouse/client';
 import { DATABASE } from './database-name.js';
 import { SINGLE, type Layout } from './layout.js';
+import { tell } from './tell.js';
 
 /** For how many days what is kept; whatever is not here is kept for ever. */
 export interface Retention {
@@ -141,7 +142,7 @@ export async function applyRetention(
   if (isChange) await note(first, { calls: fewest('calls', retention, now), hours: fewest('hours', retention, now) });
   for (const [index, server] of servers.entries()) {
     const changes = EXPIRING.filter((expiring) => now[index]?.get(expiring) !== retention[expiring.what]);
-    for (const query of alterations(changes, retention).flatMap(layout.statements)) await server.command({ query });
+    for (const query of alterations(changes, retention).flatMap(layout.statements)) await tell(server, query);
   }
   await note(first, retention);
 }

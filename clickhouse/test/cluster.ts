@@ -24,8 +24,12 @@ export interface TestCluster {
 
 const MEMORY_BYTES = 1024 ** 3;
 
-/** Starts as many shards, in a temporary folder: as many times what one engine takes. */
-export async function startTestCluster(shards: number): Promise<TestCluster> {
+/**
+ * Starts as many shards, in a temporary folder: as many times what one engine takes.
+ *
+ * @param more of each server's configuration, as XML
+ */
+export async function startTestCluster(shards: number, more = ''): Promise<TestCluster> {
   const folder = await mkdtemp(join(tmpdir(), 'hive-cluster-'));
   const users = createUsers();
   const servers: { readonly folder: string; readonly httpPort: number; readonly tcpPort: number }[] = [];
@@ -49,7 +53,7 @@ export async function startTestCluster(shards: number): Promise<TestCluster> {
     const usersFile = join(place.folder, 'users.xml');
     const configFile = join(place.folder, 'config.xml');
     const config = { dataPath, httpPort, tcpPort, memoryBytes: MEMORY_BYTES, queryLimits: {}, users, usersFile };
-    await writeFile(configFile, serverXml(config).replace('</clickhouse>', `${clusterXml}</clickhouse>`));
+    await writeFile(configFile, serverXml(config).replace('</clickhouse>', `${clusterXml}${more}</clickhouse>`));
     await writeFile(usersFile, usersXml(config));
     const options = [`--path=${dataPath}`, `--config-file=${configFile}`, '--logger.console=1', '--log-level=error'];
     const order = { options, listen: ['HTTP', 'TCP'] as const, httpPort, ...users.admin, stopTimeoutMs: 5_000 };
