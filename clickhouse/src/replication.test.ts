@@ -16,7 +16,7 @@ let single: TestDatabase;
 let cluster: TestCluster;
 let admin: ClickHouseClient;
 beforeAll(async () => {
-  [single, cluster] = await Promise.all([startTestDatabase(), startTestCluster(1, KEEPER)]);
+  [single, cluster] = await Promise.all([startTestDatabase(), startTestCluster(1, { config: KEEPER })]);
   admin = createAdmin(cluster.urls[0] ?? '', cluster.admin);
   for (const name of ['hive', 'hive_local', 'second']) await admin.command({ query: `CREATE DATABASE ${name}` });
 });

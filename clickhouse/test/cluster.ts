@@ -24,18 +24,24 @@ export interface TestCluster {
 
 const MEMORY_BYTES = 1024 ** 3;
 
-/**
- * Starts as many shards, in a temporary folder: as many times what one engine takes.
- *
- * @param more of each server's configuration, as XML
- */
-export async function startTestCluster(shards: number, more = ''): Promise<TestCluster> {
+/** What the configuration of each server says beyond that. */
+export interface ServerExtras {
+  /** Elements of its own configuration. */
+  readonly config?: string;
+  /** A file of users beside its own, as in `users.d`. */
+  readonly users?: string;
+}
+
+/** Starts as many shards, in a temporary folder: as many times what one engine takes. */
+export async function startTestCluster(shards: number, extras: ServerExtras = {}): Promise<TestCluster> {
   const folder = await mkdtemp(join(tmpdir(), 'hive-cluster-'));
-  const users = createUsers();
+  const own = createUsers();
+  // By another name than the reader of a server of the user's has, whom `extras` may bring.
+  const users = { ...own, reader: { ...own.reader, username: 'reader' } };
   const servers: { readonly folder: string; readonly httpPort: number; readonly tcpPort: number }[] = [];
   for (let shard = 1; shard <= shards; shard++) {
     const place = { folder: join(folder, String(shard)), httpPort: await freePort(), tcpPort: await freePort() };
-    await mkdir(place.folder);
+    await mkdir(join(place.folder, 'users.d'), { recursive: true });
     servers.push(place);
   }
   const remote = servers.map(
@@ -53,8 +59,12 @@ export async function startTestCluster(shards: number, more = ''): Promise<TestC
     const usersFile = join(place.folder, 'users.xml');
     const configFile = join(place.folder, 'config.xml');
     const config = { dataPath, httpPort, tcpPort, memoryBytes: MEMORY_BYTES, queryLimits: {}, users, usersFile };
-    await writeFile(configFile, serverXml(config).replace('</clickhouse>', `${clusterXml}${more}</clickhouse>`));
+    await writeFile(
+      configFile,
+      serverXml(config).replace('</clickhouse>', `${clusterXml}${extras.config ?? ''}</clickhouse>`),
+    );
     await writeFile(usersFile, usersXml(config));
+    if (extras.users !== undefined) await writeFile(join(place.folder, 'users.d', 'more.xml'), extras.users);
     const options = [`--path=${dataPath}`, `--config-file=${configFile}`, '--logger.console=1', '--log-level=error'];
     const order = { options, listen: ['HTTP', 'TCP'] as const, httpPort, ...users.admin, stopTimeoutMs: 5_000 };
     const engine = await launchEngine(order, () => undefined);
