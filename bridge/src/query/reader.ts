@@ -12,17 +12,29 @@ export interface Reader {
   readonly rows: <Row>(sql: string, bindings: Bindings, signal?: AbortSignal) => Promise<readonly Row[]>;
 }
 
+/** Values in the order of the columns, as a row by the columns' names. */
+function rowOf(names: readonly string[], values: readonly unknown[]): object {
+  const row: Record<string, unknown> = {};
+  names.forEach((name, index) => {
+    row[name] = values[index];
+  });
+  return row;
+}
+
 export const createReader = (client: ClickHouseClient): Reader => ({
   rows: <Row>(sql: string, bindings: Bindings, signal?: AbortSignal) =>
     inChildSpan({ name: 'query', kind: 'client', attributes: { 'db.system.name': 'clickhouse' } }, async () => {
       const answer = await client.query({
         query: sql,
         query_params: { ...bindings },
-        format: 'JSONEachRow',
+        // One document, with each name once: quicker to write and to read than a line a row, and one that breaks off is none.
+        format: 'JSONCompact',
         clickhouse_settings: { date_time_output_format: 'iso' },
         ...(signal === undefined ? {} : { abort_signal: signal }),
       });
-      return answer.json<Row>();
+      const { meta = [], data } = await answer.json<readonly unknown[]>();
+      const names = meta.map(({ name }) => name);
+      return data.map((values) => rowOf(names, values) as Row);
     }),
 });
 
