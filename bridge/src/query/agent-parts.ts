@@ -1,3 +1,4 @@
+import { whereOf } from './agents-filter.js';
 import type { Reader } from './reader.js';
 import { SPEND_COLUMNS, type SpendRow } from './spend.js';
 
@@ -50,9 +51,7 @@ export interface AgentParts {
   readonly waiting: ReadonlyMap<string, WaitingRow>;
 }
 
-const WHERE = `WHERE tenant = {tenant:String} AND ({agentId:String} = '' OR agent_id = {agentId:String})`;
-
-const PROFILES_SQL = `
+const profilesSql = (where: string): string => `
 SELECT
     agent_id,
     tupleElement(max(type), 2) AS type,
@@ -63,19 +62,21 @@ SELECT
     max(last_heartbeat) AS last_beat,
     dateDiff('second', last_beat, now64(3, 'UTC')) AS heartbeat_age_seconds,
     tupleElement(max(heartbeat_summary), 2) AS heartbeat_summary
-FROM hive.agent_registers ${WHERE}
+FROM hive.agent_registers ${where}
 GROUP BY agent_id`;
-const HOURS_SQL = `SELECT agent_id, completed, failed, avg_duration_ms, throughput, beats FROM hive.agent_hours ${WHERE}`;
-const SPEND_SQL = `SELECT agent_id, ${SPEND_COLUMNS} FROM hive.last_hour_calls AS call ${WHERE} GROUP BY agent_id`;
-const WAITING_SQL = `
+const hoursSql = (where: string): string =>
+  `SELECT agent_id, completed, failed, avg_duration_ms, throughput, beats FROM hive.agent_hours ${where}`;
+const spendSql = (where: string): string =>
+  `SELECT agent_id, ${SPEND_COLUMNS} FROM hive.last_hour_calls AS call ${where} GROUP BY agent_id`;
+const waitingSql = (where: string): string => `
 SELECT agent_id, last_updated, depth, oldest_age_seconds, processing, issues, critical, high, medium, low
-FROM (SELECT agent_id, last_updated, depth, oldest_age_seconds, processing FROM hive.queues ${WHERE}) AS queue
+FROM (SELECT agent_id, last_updated, depth, oldest_age_seconds, processing FROM hive.queues ${where}) AS queue
 FULL OUTER JOIN
 (
     SELECT agent_id, count() AS issues,
         countIf(severity = 'critical') AS critical, countIf(severity = 'high') AS high,
         countIf(severity = 'medium') AS medium, countIf(severity = 'low') AS low
-    FROM hive.issues ${WHERE} AND is_open
+    FROM hive.issues ${where} AND is_open
     GROUP BY agent_id
 ) AS issue USING (agent_id)`;
 
@@ -85,15 +86,18 @@ export async function findAgentParts(
   { tenant, agentId }: { readonly tenant: string; readonly agentId: string },
   signal?: AbortSignal,
 ): Promise<AgentParts> {
-  const ask = async <Row extends { readonly agent_id: string }>(sql: string): Promise<ReadonlyMap<string, Row>> => {
-    const rows = await reader.rows<Row>(sql, { tenant, agentId }, signal);
+  const where = whereOf({ agentId });
+  const ask = async <Row extends { readonly agent_id: string }>(
+    sql: (where: string) => string,
+  ): Promise<ReadonlyMap<string, Row>> => {
+    const rows = await reader.rows<Row>(sql(where), { tenant, agentId }, signal);
     return new Map(rows.map((row) => [row.agent_id, row]));
   };
   const [profiles, hours, spend, waiting] = await Promise.all([
-    ask<ProfileRow>(PROFILES_SQL),
-    ask<HourRow>(HOURS_SQL),
-    ask<HourSpendRow>(SPEND_SQL),
-    ask<WaitingRow>(WAITING_SQL),
+    ask<ProfileRow>(profilesSql),
+    ask<HourRow>(hoursSql),
+    ask<HourSpendRow>(spendSql),
+    ask<WaitingRow>(waitingSql),
   ]);
   return { profiles, hours, spend, waiting };
 }

@@ -7,18 +7,13 @@ import {
 } from '@hiveboard/sdk/contract';
 import { agentSummary, type AgentRow } from './agent-summary.js';
 import { findAgentParts } from './agent-parts.js';
+import { whereOf, type AgentsFilter } from './agents-filter.js';
 import type { Reader } from './reader.js';
 
-/** Which agents; empty strings and lists mean all. */
-export interface AgentsQuestion {
+/** A page of agents; empty strings and lists mean all. */
+export interface AgentsQuestion extends Required<AgentsFilter> {
   readonly tenant: string;
-  readonly agentId: string;
-  readonly environment: string;
-  readonly group: string;
-  readonly project: string;
   readonly statuses: readonly string[];
-  /** Found anywhere in the id, in upper or lower case. */
-  readonly text: string;
   readonly sort: AgentSort;
   readonly limit: number;
   /** The last agent of the page before, or null for the first page. */
@@ -60,13 +55,8 @@ const ORDERS: Readonly<Record<AgentSort, string>> = {
   last_seen: '-toUnixTimestamp64Milli(last_received)',
 };
 
-const OF_PROJECT = `AND agent_id IN
-    (
-        SELECT agent_id FROM hive.agent_projects WHERE tenant = {tenant:String} AND project = {project:String}
-    )`;
-
 /** Every row tells the counts; one is there also when the page holds nobody. What only cards show is asked beside it. */
-const fleetSql = (sort: AgentSort, hasProject: boolean): string => `
+const fleetSql = (sort: AgentSort, filter: AgentsFilter): string => `
 SELECT
     agent_id,
     environment,
@@ -89,12 +79,7 @@ SELECT
         AND ({afterAgent:String} = '' OR (sort_key, agent_id) > ({afterKey:Int64}, {afterAgent:String})) AS is_meant,
     sumForEach(arrayMap(one -> toUInt32(one = status), {statusesInOrder:Array(String)})) OVER () AS counts
 FROM hive.agents
-WHERE tenant = {tenant:String}
-    AND ({agentId:String} = '' OR agent_id = {agentId:String})
-    AND ({environment:String} = '' OR environment = {environment:String})
-    AND ({group:String} = '' OR group_name = {group:String})
-    AND ({text:String} = '' OR positionCaseInsensitiveUTF8(agent_id, {text:String}) > 0)
-    ${hasProject ? OF_PROJECT : ''}
+${whereOf(filter)}
 QUALIFY is_meant OR agent_id = min(agent_id) OVER ()
 ORDER BY is_meant DESC, sort_key, agent_id
 LIMIT {limit:UInt32}`;
@@ -125,7 +110,7 @@ export async function findAgents(
     afterAgent: after?.agentId ?? '',
   };
   const [rows, parts] = await Promise.all([
-    reader.rows<FleetRow>(fleetSql(sort, filter.project !== ''), bindings, signal),
+    reader.rows<FleetRow>(fleetSql(sort, filter), bindings, signal),
     findAgentParts(reader, filter, signal),
   ]);
   return {
