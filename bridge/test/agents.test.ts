@@ -189,6 +189,26 @@ describe('how an agent stands', () => {
     }
   });
 
+  test('is waiting from a request until it is decided, whoever else waits', async () => {
+    const card = async (): Promise<unknown> => {
+      const { derived_status, current_task_id, waiting } = (await hive.ask<AgentDetail>('/v1/agents/asker')).body;
+      return { derived_status, current_task_id, waiting };
+    };
+    const decided = (request: number): SentSpan => ({
+      ...opens('asker', 'a', NOW - MINUTE),
+      events: [eventAt(NOW - request, 'approval_received', { 'hive.approval.approved_by': 'ann' })],
+    });
+    const processing = { derived_status: 'processing', current_task_id: 'a', waiting: null };
+    await hive.send(otlp([registers('asker'), opens('asker', 'a', NOW - MINUTE)]));
+    expect(await card()).toEqual(processing);
+    await hive.send(otlp([asks('asker')]));
+    const since = new Date(NOW - MINUTE).toISOString();
+    const waiting = { task_id: 'a', approver: 'ann', reason: null, since, count: 1 };
+    expect(await card()).toEqual({ ...processing, derived_status: 'waiting', waiting });
+    await hive.send(otlp([decided(1000)]));
+    expect(await card()).toEqual(processing);
+  });
+
   test('shows the task that began last among those that are not silent', async () => {
     const current = async (): Promise<string | null | undefined> => (await fleet('q=juggler')).data[0]?.current_task_id;
     hive.shiftClock(-10 * MINUTE);

@@ -14,11 +14,10 @@ SELECT
 FROM hive.open_runs
 PREWHERE is_ended = 0 AND last_received > now64(3, 'UTC') - INTERVAL 7 DAY
 -- What ended within two hours is told here. What began more than an hour ago may have ended before that.
-WHERE run NOT IN
-(
-    SELECT run FROM hive.open_runs WHERE is_ended = 1
-    UNION ALL
-    SELECT run FROM hive.ended_runs
-    WHERE run IN (SELECT run FROM hive.open_runs WHERE is_ended = 0 AND started_at < now64(3, 'UTC') - INTERVAL 1 HOUR)
-)
+WHERE run NOT IN (SELECT run FROM hive.open_runs WHERE is_ended = 1)
+    AND run NOT IN
+    (
+        SELECT run FROM hive.ended_runs
+        WHERE run IN (SELECT run FROM hive.open_runs WHERE is_ended = 0 AND started_at < now64(3, 'UTC') - INTERVAL 1 HOUR)
+    )
 GROUP BY tenant, agent_id, run;

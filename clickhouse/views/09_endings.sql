@@ -12,11 +12,7 @@ SELECT
 FROM hive.run_endings
 WHERE hour >= first_hour
     AND (is_traced = 0
-        OR trace NOT IN
-        (
-            SELECT trace FROM hive.run_endings WHERE hour >= first_hour AND is_traced = 0
-            UNION ALL
-            SELECT trace FROM hive.open_runs
-        ))
+        OR trace NOT IN (SELECT trace FROM hive.run_endings WHERE hour >= first_hour AND is_traced = 0)
+            AND trace NOT IN (SELECT trace FROM hive.open_runs))
 GROUP BY tenant, run
 HAVING ended_at > fromUnixTimestamp64Milli({since:Int64}, 'UTC');

@@ -93,13 +93,10 @@ FROM
             agent.last_stop >= agent.last_event AND agent.last_stop > toDateTime64(0, 3, 'UTC') AS is_offline,
             dateDiff('millisecond', agent.last_received, now64(3, 'UTC')) AS silent_ms,
             -- Of the open runs that are not silent, the one that began last: 1970 where there is none.
-            arrayReduce('max', arrayMap(
-                run -> run.2,
-                arrayFilter(
-                    run -> agent.stuck_threshold_seconds = 0
-                        OR dateDiff('millisecond', run.1, now64(3, 'UTC')) <= agent.stuck_threshold_seconds * 1000,
-                    open.runs
-                )
+            arrayReduce('max', arrayFilter(
+                run -> agent.stuck_threshold_seconds = 0
+                    OR dateDiff('millisecond', run.5, now64(3, 'UTC')) <= agent.stuck_threshold_seconds * 1000,
+                open.runs
             )) AS newest
         FROM
         (
@@ -136,7 +133,7 @@ FROM
         ) AS run ON run.tenant = agent.tenant AND run.agent_id = agent.agent_id
         LEFT JOIN
         (
-            SELECT tenant, agent_id, groupArray((heard_at, (started_at, task_id, task_run_id, project))) AS runs
+            SELECT tenant, agent_id, groupArray((started_at, task_id, task_run_id, project, heard_at)) AS runs
             FROM hive.alive_runs
             GROUP BY tenant, agent_id
         ) AS open ON open.tenant = agent.tenant AND open.agent_id = agent.agent_id
