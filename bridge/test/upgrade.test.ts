@@ -19,6 +19,7 @@ import { askSpend } from '../src/query/ask-spend.js';
 import { rowsOf } from '../src/rows/rows.js';
 import { blocksOf, type Block } from '../src/store/block.js';
 import { sendBlocks } from '../src/store/insert.js';
+import { callRow, insertCalls } from './call-rows.js';
 import { oneOfEverything } from './one-of-everything.js';
 import { otlp, type SentSpan } from './test-bridge.js';
 
@@ -239,4 +240,12 @@ test.each<readonly [part: string, columns: readonly SpendColumn[], expected: rea
     });
     expect([step, told]).toEqual([step, expected]);
   }
+});
+
+test('calls whose events are gone lie where their run does', async () => {
+  const ofRun = { tenant: 'elder', task_id: 'gone', task_run_id: 'gone' };
+  await insertCalls(old.writer, [callRow({ ...ofRun, ts: NOW - 2 * DAY }), callRow({ ...ofRun, ts: NOW })]);
+  await runAgain(old);
+  const lies = 'SELECT toUnixTimestamp64Milli(first_moment), toUnixTimestamp64Milli(last_moment) FROM hive.run_extents';
+  expect(await ask(old, `${lies} WHERE tenant = 'elder'`)).toEqual([[NOW - 2 * DAY, NOW]]);
 });

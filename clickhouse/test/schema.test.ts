@@ -83,13 +83,14 @@ test('every view answers on empty tables', async () => {
     'todos',
     'waiting_approvals',
   ]);
-  const ofRuns = `tenant = '', runs = [''], since = 0, until = toUnixTimestamp64Milli(now64(3))`;
-  const perRun = ['run_actions', 'run_calls', 'run_counts', 'run_retries', 'run_step_spend'];
+  const ofRun = `tenant = '', runs = [''], since = 0, until = toUnixTimestamp64Milli(now64(3))`;
+  const perRun = ['run_actions', 'run_calls', 'run_counts', 'run_retries'];
   const spend = `spend(tenant = '', since = 0, until = toUnixTimestamp64Milli(now64(3)), step = 86400)`;
   const endings = 'endings(since = 0)';
   for (const name of [
     ...views.map(({ name }) => name),
-    ...perRun.map((name) => `${name}(${ofRuns})`),
+    ...perRun.map((name) => `${name}(${ofRun}, hours = [])`),
+    `run_step_spend(${ofRun})`,
     spend,
     endings,
   ]) {

@@ -1,5 +1,5 @@
--- The actions of some runs of a tenant, between two moments in epoch milliseconds: each once, as its end tells it, else
--- as its announcement does. Repetitions need no FINAL: nothing here is counted.
+-- The actions of some runs of a tenant, between two moments in epoch milliseconds and in certain hours, or in all where none is
+-- named: each once, as its end tells it, else as its announcement does. Repetitions need no FINAL: nothing here is counted.
 CREATE OR REPLACE VIEW hive.run_actions AS
 SELECT
     task_id,
@@ -36,6 +36,7 @@ FROM
     PREWHERE tenant = {tenant:String} AND task_run_id IN {runs:Array(String)}
         AND kind IN ('action_started', 'action_completed', 'action_failed')
         AND ts >= fromUnixTimestamp64Milli({since:Int64}, 'UTC') AND ts <= fromUnixTimestamp64Milli({until:Int64}, 'UTC')
+        AND (empty({hours:Array(DateTime('UTC'))}) OR toStartOfHour(ts) IN {hours:Array(DateTime('UTC'))})
     WHERE action_id != ''
 )
 GROUP BY task_id, task_run_id, action_id;

@@ -1,4 +1,5 @@
--- The calls to models of some runs of a tenant, between two moments in epoch milliseconds, each once.
+-- The calls to models of some runs of a tenant, between two moments in epoch milliseconds and in certain hours, or in all
+-- where none is named: each once.
 CREATE OR REPLACE VIEW hive.run_calls AS
 SELECT
     *,
@@ -11,4 +12,5 @@ PREWHERE tenant = {tenant:String} AND task_run_id IN {runs:Array(String)}
     -- Calls lie by the hour.
     AND toStartOfHour(ts) >= toStartOfHour(fromUnixTimestamp64Milli({since:Int64}, 'UTC'))
     AND toStartOfHour(ts) <= toStartOfHour(fromUnixTimestamp64Milli({until:Int64}, 'UTC'))
-    AND ts >= fromUnixTimestamp64Milli({since:Int64}, 'UTC') AND ts <= fromUnixTimestamp64Milli({until:Int64}, 'UTC');
+    AND ts >= fromUnixTimestamp64Milli({since:Int64}, 'UTC') AND ts <= fromUnixTimestamp64Milli({until:Int64}, 'UTC')
+    AND (empty({hours:Array(DateTime('UTC'))}) OR toStartOfHour(ts) IN {hours:Array(DateTime('UTC'))});

@@ -1,4 +1,4 @@
--- The retries of some runs of a tenant, each with the attempt that had failed and with the next one. A retry that is
+-- The retries of some runs of a tenant, between two moments in epoch milliseconds and in certain hours, each with the attempt that had failed and with the next one. A retry that is
 -- told inside an action answers what failed in that action; one that is told outside any, what failed anywhere in its
 -- run: in both cases the last failure before it. A failure is answered once, by the first retry after it. The next
 -- attempt is the next action, or call, of the same name. Retries of the same thing that count up are one chain.
@@ -61,11 +61,13 @@ FROM
                 (
                     SELECT task_id, task_run_id, parent_action_id AS inside, 1 AS is_action, action_id AS attempt_id, name,
                         started_at AS began, duration_ms AS took, status AS state
-                    FROM hive.run_actions(tenant = {tenant:String}, runs = {runs:Array(String)}, since = {since:Int64}, until = {until:Int64})
+                    FROM hive.run_actions(tenant = {tenant:String}, runs = {runs:Array(String)}, since = {since:Int64}, until = {until:Int64},
+                        hours = {hours:Array(DateTime('UTC'))})
                     UNION ALL
                     SELECT task_id, task_run_id, action_id AS inside, 0 AS is_action, toString(event_id) AS attempt_id, name,
                         started_at AS began, duration_ms AS took, if(error_message = '', 'completed', 'failed') AS state
-                    FROM hive.run_calls(tenant = {tenant:String}, runs = {runs:Array(String)}, since = {since:Int64}, until = {until:Int64})
+                    FROM hive.run_calls(tenant = {tenant:String}, runs = {runs:Array(String)}, since = {since:Int64}, until = {until:Int64},
+                        hours = {hours:Array(DateTime('UTC'))})
                 )
                 UNION ALL
                 SELECT
@@ -83,6 +85,7 @@ FROM
                 FROM hive.events
                 PREWHERE tenant = {tenant:String} AND task_run_id IN {runs:Array(String)} AND kind = 'retry'
                     AND ts >= fromUnixTimestamp64Milli({since:Int64}, 'UTC') AND ts <= fromUnixTimestamp64Milli({until:Int64}, 'UTC')
+                    AND (empty({hours:Array(DateTime('UTC'))}) OR toStartOfHour(ts) IN {hours:Array(DateTime('UTC'))})
                 GROUP BY task_id, task_run_id, action_id, ts, event_id
             )
         )

@@ -21,7 +21,7 @@ FROM
     (
         SELECT task_id, task_run_id, ts, plan_step, plan_revision AS told_revision, 0 AS announces, is_unpriced,
             ifNull(tokens_in, 0) AS tokens_in, ifNull(tokens_out, 0) AS tokens_out, reported_cost AS reported, estimated_cost AS estimated
-        FROM hive.run_calls(tenant = {tenant:String}, runs = {runs:Array(String)}, since = {since:Int64}, until = {until:Int64})
+        FROM hive.run_calls(tenant = {tenant:String}, runs = {runs:Array(String)}, since = {since:Int64}, until = {until:Int64}, hours = [])
         WHERE plan_step IS NOT NULL
         UNION ALL
         SELECT task_id, task_run_id, announced_at AS ts, NULL AS plan_step, NULL AS told_revision, revision AS announces, 0 AS is_unpriced,

@@ -18,7 +18,7 @@ FROM
     FROM
     (
         SELECT 'llm' AS what, toUnixTimestamp64Milli(started_at) AS began, toUnixTimestamp64Milli(ts) AS over, 0 AS is_open
-        FROM hive.run_calls(tenant = {tenant:String}, runs = [{run:String}], since = {since:Int64}, until = {until:Int64})
+        FROM hive.run_calls(tenant = {tenant:String}, runs = [{run:String}], since = {since:Int64}, until = {until:Int64}, hours = [])
         WHERE task_id = {task:String}
         UNION ALL
         SELECT 'waiting' AS what, toUnixTimestamp64Milli(requested_at) AS began, toUnixTimestamp64Milli(decided_at) AS over, NOT is_decided AS is_open
@@ -27,7 +27,7 @@ FROM
         UNION ALL
         SELECT 'tools' AS what, toUnixTimestamp64Milli(started_at) AS began,
             began + toInt64(least(ifNull(duration_ms, 0), 1e12)) AS over, NOT is_ended AS is_open
-        FROM hive.run_actions(tenant = {tenant:String}, runs = [{run:String}], since = {since:Int64}, until = {until:Int64})
+        FROM hive.run_actions(tenant = {tenant:String}, runs = [{run:String}], since = {since:Int64}, until = {until:Int64}, hours = [])
         WHERE task_id = {task:String}
     )
 );

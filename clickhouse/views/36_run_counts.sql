@@ -1,5 +1,5 @@
--- How much happened in some runs of a tenant, between two moments in epoch milliseconds: actions, those under way
--- included, failures of actions and of the run itself, and retries.
+-- How much happened in some runs of a tenant, between two moments in epoch milliseconds and in certain hours, or in all where
+-- none is named: actions, those under way included, failures of actions and of the run itself, and retries.
 CREATE OR REPLACE VIEW hive.run_counts AS
 SELECT
     task_id,
@@ -11,4 +11,5 @@ FROM hive.events
 PREWHERE tenant = {tenant:String} AND task_run_id IN {runs:Array(String)}
     AND kind IN ('action_started', 'action_completed', 'action_failed', 'task_failed', 'retry')
     AND ts >= fromUnixTimestamp64Milli({since:Int64}, 'UTC') AND ts <= fromUnixTimestamp64Milli({until:Int64}, 'UTC')
+    AND (empty({hours:Array(DateTime('UTC'))}) OR toStartOfHour(ts) IN {hours:Array(DateTime('UTC'))})
 GROUP BY task_id, task_run_id;

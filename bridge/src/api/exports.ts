@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { LlmCallRecord, TaskSummary } from '@hiveboard/sdk/contract';
 import { findCalls, type CallPlace, type FoundCall } from '../query/llm-calls.js';
 import type { TaskPlace } from '../query/run-pages.js';
+import { whereRunLies } from '../query/run-calls-period.js';
 import { findTasks } from '../query/tasks.js';
 import { exportOf, type Export } from './export.js';
 import { callsFilter, callsFilterParameters } from './routes/llm-calls.js';
@@ -83,7 +84,8 @@ const llmCalls = exportOf({
   parameters: z.object(callsFilterParameters),
   columns: Object.keys(CALL_COLUMNS),
   pages: async function* (asked, asking) {
-    const filter = { ...callsFilter(asked, asking), sort: 'newest', limit: CALLS_AT_ONCE } as const;
+    const calls = await whereRunLies(asking.reader, callsFilter(asked, asking), asking.signal);
+    const filter = { ...calls, sort: 'newest', limit: CALLS_AT_ONCE } as const;
     let after: CallPlace | null = null;
     for (;;) {
       const found: readonly FoundCall[] = await findCalls(asking.reader, { ...filter, after }, asking.signal);

@@ -177,10 +177,14 @@ export async function findCalls(
   const ask = ({ since, until }: Period, most: number) =>
     reader.rows<CallRow>(pageSql(sort), { ...filter, since, until, ...place, limit: most }, signal);
   // What follows a row is not newer than it.
+  const newest = { ...period, until: Math.min(period.until, (after?.key ?? Infinity) + 1) };
   const rows =
-    sort === 'newest'
-      ? await newestFirst({ ...period, until: Math.min(period.until, (after?.key ?? Infinity) + 1) }, limit, ask)
-      : await ask(period, limit);
+    sort !== 'newest'
+      ? await ask(period, limit)
+      : // Calls of one run are few, and found by its id.
+        filter.runId === ''
+        ? await newestFirst(newest, limit, ask)
+        : await ask(newest, limit);
   return rows.map((row) => ({
     call: recordOf(row),
     place: { key: row.sort_key, eventId: row.event_id },

@@ -1,6 +1,6 @@
 import type { Spend } from '@hiveboard/sdk/contract';
 import type { Reader } from './reader.js';
-import { IN_RUNS, type Extent, type RunKey } from './run.js';
+import { IN_RUNS, keyOf, type Extent, type ExtentOf, type RunKey } from './run.js';
 import { SPEND_COLUMNS, spendOf, type SpendRow } from './spend.js';
 
 /** How much happened in a run, and what its calls came to. */
@@ -38,7 +38,6 @@ SELECT task_id, task_run_id, sum(cost_ms) AS retry_ms
 FROM hive.run_retries(${IN_RUNS})
 GROUP BY task_id, task_run_id`;
 
-const keyOf = ({ task_id, task_run_id }: RunKey): string => JSON.stringify([task_id, task_run_id]);
 const byKey = <Row extends RunKey>(rows: readonly Row[]): ReadonlyMap<string, Row> =>
   new Map(rows.map((row) => [keyOf(row), row]));
 
@@ -66,14 +65,14 @@ export async function findCounted(
 /** What runs came to. */
 export async function findFigures(
   reader: Reader,
-  { keys, extent }: { readonly keys: readonly RunKey[]; readonly extent: Extent },
+  { keys, extentOf }: { readonly keys: readonly RunKey[]; readonly extentOf: ExtentOf },
   signal?: AbortSignal,
 ): Promise<(run: RunKey) => Figures> {
-  const countedOf = await findCounted(reader, extent, signal);
-  const retried = keys.filter((run) => countedOf(run).retries > 0).map(({ task_run_id }) => task_run_id);
+  const countedOf = await findCounted(reader, extentOf(keys), signal);
+  const retried = keys.filter((run) => countedOf(run).retries > 0);
   const costs = byKey(
     // Most runs retry nothing, and what retries cost is the dearest of these questions.
-    retried.length === 0 ? [] : await reader.rows<RetryCostRow>(RETRY_COST_SQL, { ...extent, runs: retried }, signal),
+    retried.length === 0 ? [] : await reader.rows<RetryCostRow>(RETRY_COST_SQL, { ...extentOf(retried) }, signal),
   );
   return (run) => ({ ...countedOf(run), retryMs: costs.get(keyOf(run))?.retry_ms ?? 0 });
 }

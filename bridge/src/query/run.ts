@@ -6,6 +6,9 @@ export interface RunKey {
   readonly task_run_id: string;
 }
 
+/** The same as a key of maps. */
+export const keyOf = ({ task_id, task_run_id }: RunKey): string => JSON.stringify([task_id, task_run_id]);
+
 /** Runs, and between which moments (epoch milliseconds, both included) everything of them lies. */
 export interface Extent {
   readonly tenant: string;
@@ -13,27 +16,68 @@ export interface Extent {
   readonly runs: readonly string[];
   readonly since: number;
   readonly until: number;
+  /** The hours in which that is, in epoch seconds; none where they are too many to be named. */
+  readonly hours: readonly number[];
   /** When anything of them last arrived, by the server's clock. */
   readonly received: number;
 }
 
 /** The parameters of the views that are asked for an {@link Extent}. */
-export const IN_RUNS =
-  'tenant = {tenant:String}, runs = {runs:Array(String)}, since = {since:Int64}, until = {until:Int64}';
+export const IN_RUNS = `tenant = {tenant:String}, runs = {runs:Array(String)}, since = {since:Int64}, until = {until:Int64},
+    hours = {hours:Array(DateTime('UTC'))}`;
 
-const EXTENT_SQL = `
-SELECT toUnixTimestamp64Milli(min(first_moment)) AS since, toUnixTimestamp64Milli(max(last_moment)) AS until,
-    toUnixTimestamp64Milli(max(last_received)) AS received
+/** Where a run lies in time. */
+type RunTimes = RunKey & Pick<Extent, 'since' | 'until' | 'received'>;
+
+const EXTENTS_SQL = `
+SELECT task_id, task_run_id, toUnixTimestamp64Milli(first_moment) AS since, toUnixTimestamp64Milli(last_moment) AS until,
+    toUnixTimestamp64Milli(last_received) AS received
 FROM hive.run_extents
 WHERE tenant = {tenant:String} AND task_id IN {tasks:Array(String)} AND task_run_id IN {runs:Array(String)}`;
 
+/** Where runs of a tenant lie in time: together, or some of them alone. */
+export type ExtentOf = (runs: readonly RunKey[]) => Extent;
+
+const MS_PER_HOUR = 3_600_000;
+/** Fifty runs have as many hours when each takes most of a day. */
+const MOST_HOURS = 1_000;
+
+/** The hours that spans of time have part in. Nobody names those of runs whose clocks were years off. */
+function hoursOf(spans: readonly Pick<Extent, 'since' | 'until'>[]): readonly number[] {
+  const hours = new Set<number>();
+  for (const { since, until } of spans) {
+    const [first, last] = [Math.floor(since / MS_PER_HOUR), Math.floor(until / MS_PER_HOUR)];
+    if (last - first >= MOST_HOURS) return [];
+    for (let hour = first; hour <= last; hour += 1) hours.add(hour * 3_600);
+    if (hours.size > MOST_HOURS) return [];
+  }
+  return [...hours];
+}
+
+const NOWHERE = { since: 0, until: 0, received: 0 } as const;
+
 /** Where runs lie in time, so that what is asked about them need not look through all days. */
-export async function extentOf(
+export async function extentsOf(
   reader: Reader,
   { tenant, runs: keys }: { readonly tenant: string; readonly runs: readonly RunKey[] },
   signal?: AbortSignal,
-): Promise<Extent> {
-  const runs = { tenant, tasks: keys.map(({ task_id }) => task_id), runs: keys.map(({ task_run_id }) => task_run_id) };
-  const [times] = await reader.rows<Pick<Extent, 'since' | 'until' | 'received'>>(EXTENT_SQL, runs, signal);
-  return { ...runs, since: times?.since ?? 0, until: times?.until ?? 0, received: times?.received ?? 0 };
+): Promise<ExtentOf> {
+  const names = (runs: readonly RunKey[]) => ({
+    tenant,
+    tasks: runs.map(({ task_id }) => task_id),
+    runs: runs.map(({ task_run_id }) => task_run_id),
+  });
+  const found = new Map(
+    (await reader.rows<RunTimes>(EXTENTS_SQL, names(keys), signal)).map((times) => [keyOf(times), times]),
+  );
+  return (runs) => {
+    const times = runs.map((run) => found.get(keyOf(run)) ?? NOWHERE);
+    return {
+      ...names(runs),
+      since: Math.min(...times.map(({ since }) => since)),
+      until: Math.max(...times.map(({ until }) => until)),
+      hours: hoursOf(times),
+      received: Math.max(...times.map(({ received }) => received)),
+    };
+  };
 }

@@ -1,6 +1,6 @@
 import type { TaskSummary } from '@hiveboard/sdk/contract';
 import { momentOrNull, textOrNull, type Reader } from './reader.js';
-import { extentOf, type Extent } from './run.js';
+import { extentsOf, type Extent } from './run.js';
 import { findFigures, type Figures } from './run-figures.js';
 import { findRuns, type RunRow, type TaskPlace, type TasksQuestion } from './run-pages.js';
 
@@ -8,8 +8,6 @@ import { findRuns, type RunRow, type TaskPlace, type TasksQuestion } from './run
 export interface FoundTask {
   readonly task: TaskSummary;
   readonly place: TaskPlace;
-  /** Where the runs that were found together lie in time. */
-  readonly extent: Extent;
 }
 
 /** A run as the API tells it. */
@@ -49,12 +47,11 @@ export async function findTasks(
 ): Promise<readonly FoundTask[]> {
   const rows = await findRuns(reader, question, signal);
   if (rows.length === 0) return [];
-  const extent = await extentOf(reader, { tenant: question.tenant, runs: rows }, signal);
-  const figuresOf = await findFigures(reader, { keys: rows, extent }, signal);
+  const extentOf = await extentsOf(reader, { tenant: question.tenant, runs: rows }, signal);
+  const figuresOf = await findFigures(reader, { keys: rows, extentOf }, signal);
   return rows.map((row) => ({
     task: summaryOf(row, figuresOf(row)),
     place: { key: row.sort_key, taskId: row.task_id, runId: row.task_run_id },
-    extent,
   }));
 }
 
@@ -89,5 +86,5 @@ export async function findRun(
   const ever = { since: 0, until: now + 24 * 3_600_000 };
   const question = { ...everything, tenant, taskId, runId, period: ever, limit: 1, after: null };
   const [row] = await findRuns(reader, question, signal);
-  return row && { row, extent: await extentOf(reader, { tenant, runs: [row] }, signal) };
+  return row && { row, extent: (await extentsOf(reader, { tenant, runs: [row] }, signal))([row]) };
 }

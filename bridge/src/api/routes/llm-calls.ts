@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { CALL_SORTS, COST_SOURCES } from '@hiveboard/sdk/contract';
 import { findCalls, totalOfCalls, type CallsFilter } from '../../query/llm-calls.js';
+import { whereRunLies } from '../../query/run-calls-period.js';
 import { cursorOf, placeOf } from '../cursor.js';
 import { pageOf } from '../page.js';
 import { cursor, id, limit, period, periodOf } from '../params.js';
@@ -62,7 +63,7 @@ export const llmCalls = route({
   answer: async (asked, asking) => {
     const { reader, signal } = asking;
     const place = placeOf(asked.cursor);
-    const filter = callsFilter(asked, asking);
+    const filter = await whereRunLies(reader, callsFilter(asked, asking), signal);
     const after = place === null ? null : { key: place.at, eventId: place.id };
     const [found, totals] = await Promise.all([
       findCalls(reader, { ...filter, sort: asked.sort, limit: asked.limit + 1, after }, signal),
