@@ -6,14 +6,14 @@ CREATE OR REPLACE VIEW hive.run_order AS
 SELECT
     hash,
     began AS started_at,
-    greatest(dateDiff('millisecond', began, if(is_ended, ended_at, now64(3, 'UTC'))), 0) AS duration_ms
+    greatest(if(over % 2 = 1, intDiv(over, 2), toUnixTimestamp64Milli(now64(3, 'UTC'))) - toUnixTimestamp64Milli(began), 0) AS duration_ms
 FROM
 (
     SELECT
         hash,
         min(started_at) AS began,
-        max(tupleElement(ended, 1)) AS ended_at,
-        max(tupleElement(ended, 2) != '') AS is_ended
+        -- When it ended, and as the last bit whether it did: one number to keep in mind of each run.
+        max(toUnixTimestamp64Milli(tupleElement(ended, 1)) * 2 + (tupleElement(ended, 2) != '')) AS over
     FROM hive.task_registers
     WHERE tenant = {tenant:String} AND started_at >= fromUnixTimestamp64Milli({since:Int64}, 'UTC')
     GROUP BY hash

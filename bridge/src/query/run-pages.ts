@@ -153,12 +153,17 @@ interface FirstRow {
   readonly compared: number;
 }
 
-/** How many runs are looked at where the filter may let only some of those through that seem to pass. */
-const LOOKED_AT = 1_000;
-/** How many runs are looked at by their hashes. */
-const MOST_HASHES = 2_000;
-/** Of how many runs the names are compared beforehand. */
-const MOST_COMPARED = 50_000;
+/** How many runs are looked at before all that the filter may let through are put together. */
+export interface Looks {
+  /** Where the filter may let only some of those through that seem to pass. */
+  readonly atFirst: number;
+  /** By their hashes. */
+  readonly mostHashes: number;
+  /** By their names beforehand. */
+  readonly mostCompared: number;
+}
+
+const USUAL: Looks = { atFirst: 1_000, mostHashes: 2_000, mostCompared: 50_000 };
 /** How many times as many runs are looked at when those before were too few. */
 const WIDER = 12;
 
@@ -167,50 +172,51 @@ const WIDER = 12;
  * looked for where time says, in ever longer stretches; for every other order a number or two of each run say which come
  * first.
  */
-export async function findRuns(
-  reader: Reader,
-  question: TasksQuestion,
-  signal?: AbortSignal,
-): Promise<readonly RunRow[]> {
-  const { period, after, sort, limit, ...filter } = question;
-  const conditions = conditionsOf(filter);
-  const order = ORDERS[sort];
-  const bindings: Bindings = {
-    ...filter,
-    ...period,
-    limit,
-    isFirst: after === null ? 'true' : 'false',
-    afterKey: after?.key ?? 0,
-    afterRun: after?.runId ?? '',
-    afterTask: after?.taskId ?? '',
+export const runsWithin =
+  ({ atFirst, mostHashes, mostCompared }: Looks) =>
+  async (reader: Reader, question: TasksQuestion, signal?: AbortSignal): Promise<readonly RunRow[]> => {
+    const { period, after, sort, limit, ...filter } = question;
+    const conditions = conditionsOf(filter);
+    const order = ORDERS[sort];
+    const bindings: Bindings = {
+      ...filter,
+      ...period,
+      limit,
+      isFirst: after === null ? 'true' : 'false',
+      afterKey: after?.key ?? 0,
+      afterRun: after?.runId ?? '',
+      afterTask: after?.taskId ?? '',
+    };
+    const rowsOf = (among: Among, more: Bindings = {}) =>
+      reader.rows<RunRow>(pageSql(order, among, conditions), { ...bindings, ...more }, signal);
+    if (filter.taskId !== '') return rowsOf('ofTask');
+    if (sort === 'newest') {
+      // What follows a run is not newer than it.
+      const until = after === null ? period.until : Math.min(period.until, after.key + 1);
+      return newestFirst({ since: period.since, until }, limit, (stretch, wanted) =>
+        rowsOf('allowed', { ...stretch, limit: wanted }),
+      );
+    }
+    let wanted = conditions.isNarrow ? limit : atFirst;
+    // The last run of the page before is looked at again.
+    let most = wanted + (after === null ? 0 : 1);
+    while (wanted <= mostHashes && most <= mostCompared) {
+      const [first] = await reader.rows<FirstRow>(
+        firstSql(order, conditions),
+        { ...bindings, most, mostCompared, wanted },
+        signal,
+      );
+      const { hashes, keys, compared } = first ?? { hashes: [], keys: [], compared: 0 };
+      if (compared > mostCompared) break;
+      const found =
+        hashes.length === 0 ? [] : await rowsOf('hashed', { hashes: `[${hashes.join()}]`, keys: `[${keys.join()}]` });
+      if (found.length === limit || compared < most) return found;
+      // Either many stand level with the last run of the page before, or the filter left many out.
+      if (hashes.length === wanted) wanted *= WIDER;
+      most = compared + wanted;
+    }
+    return rowsOf('allowed');
   };
-  const rowsOf = (among: Among, more: Bindings = {}) =>
-    reader.rows<RunRow>(pageSql(order, among, conditions), { ...bindings, ...more }, signal);
-  if (filter.taskId !== '') return rowsOf('ofTask');
-  if (sort === 'newest') {
-    // What follows a run is not newer than it.
-    const until = after === null ? period.until : Math.min(period.until, after.key + 1);
-    return newestFirst({ since: period.since, until }, limit, (stretch, wanted) =>
-      rowsOf('allowed', { ...stretch, limit: wanted }),
-    );
-  }
-  let wanted = conditions.isNarrow ? limit : LOOKED_AT;
-  // The last run of the page before is looked at again.
-  let most = wanted + (after === null ? 0 : 1);
-  while (wanted <= MOST_HASHES && most <= MOST_COMPARED) {
-    const [first] = await reader.rows<FirstRow>(
-      firstSql(order, conditions),
-      { ...bindings, most, mostCompared: MOST_COMPARED, wanted },
-      signal,
-    );
-    const { hashes, keys, compared } = first ?? { hashes: [], keys: [], compared: 0 };
-    if (compared > MOST_COMPARED) break;
-    const found =
-      hashes.length === 0 ? [] : await rowsOf('hashed', { hashes: `[${hashes.join()}]`, keys: `[${keys.join()}]` });
-    if (found.length === limit || compared < most) return found;
-    // Either many stand level with the last run of the page before, or the filter left many out.
-    if (hashes.length === wanted) wanted *= WIDER;
-    most = compared + wanted;
-  }
-  return rowsOf('allowed');
-}
+
+/** The same, looking at as many runs as a bridge does. */
+export const findRuns = runsWithin(USUAL);
