@@ -101,6 +101,23 @@ const outline = (nodes: readonly ActionNode[]): readonly unknown[] =>
     outline(children),
   ]);
 
+test('all that people were waited for counts, also where they were asked more often than is told', async () => {
+  const times = 1_200;
+  const { approvals, truncated, task, time_breakdown } = await timelineOf({
+    end: 10 * times + 1_000,
+    told: [
+      ...Array.from({ length: times }, (_, n) => [asks(10 * n, 'ann'), decides(10 * n + 4, 'ann')]).flat(),
+      calls(6, 4),
+    ],
+  });
+  expect([approvals.length, truncated]).toEqual([1_000, true]);
+  // The first answer came while a model was at work.
+  expect([task.waiting_ms, time_breakdown]).toEqual([
+    4 * times,
+    { llm_ms: 4, waiting_ms: 4 * times - 2, tools_ms: 0, other_ms: 6 * times + 1_000 - 2 },
+  ]);
+});
+
 test('calls stand under their actions, also while these are under way', async () => {
   const open = (id: string, name: string, inside?: string): Told =>
     told(0, 'action_started', {

@@ -2,7 +2,21 @@
 -- where none is named: each once.
 CREATE OR REPLACE VIEW hive.run_calls AS
 SELECT
-    *,
+    task_id,
+    task_run_id,
+    event_id,
+    ts,
+    action_id,
+    name,
+    model,
+    tokens_in,
+    tokens_out,
+    cost,
+    cost_source,
+    duration_ms,
+    error_message,
+    plan_step,
+    plan_revision,
     ts - toIntervalMillisecond(toInt64(least(ifNull(duration_ms, 0), 1e12))) AS started_at,
     if(cost_source = 'reported', cost, 0) AS reported_cost,
     if(cost_source IN ('override', 'list'), cost, 0) AS estimated_cost,

@@ -1,7 +1,7 @@
--- What the time of one run of a tenant went into, in milliseconds, out of its calls, its requests for approvals and its
--- actions. `begins` and `ends` say when it began, and when it ended or that it is open until now, in epoch milliseconds.
--- Each moment counts once, for the first that applies: a model at work, somebody waited for, an action under way, anything
--- else. So the four add up to the duration, however much went on side by side.
+-- What the time of one run of a tenant went into, in milliseconds, out of its calls, its actions, and when somebody was waited for
+-- (from and until, in epoch milliseconds, as hive.approval_pairs tells). `begins` and `ends` say when it began, and when it ended
+-- or that it is open until now, in epoch milliseconds. Each moment counts once, for the first that applies: a model at work,
+-- somebody waited for, an action under way, anything else. So the four add up to the duration, however much went on side by side.
 CREATE OR REPLACE VIEW hive.run_times AS
 SELECT
     intervalLengthSumIf(from_ms, until_ms, what = 'llm') AS llm_ms,
@@ -21,9 +21,8 @@ FROM
         FROM hive.run_calls(tenant = {tenant:String}, runs = [{run:String}], since = {since:Int64}, until = {until:Int64}, hours = [])
         WHERE task_id = {task:String}
         UNION ALL
-        SELECT 'waiting' AS what, toUnixTimestamp64Milli(requested_at) AS began, toUnixTimestamp64Milli(decided_at) AS over, NOT is_decided AS is_open
-        FROM hive.approval_pairs
-        WHERE tenant = {tenant:String} AND task_id = {task:String} AND task_run_id = {run:String}
+        SELECT 'waiting' AS what, tupleElement(wait, 1) AS began, tupleElement(wait, 2) AS over, 0 AS is_open
+        FROM (SELECT arrayJoin(arrayZip({waits_from:Array(Int64)}, {waits_until:Array(Int64)})) AS wait)
         UNION ALL
         SELECT 'tools' AS what, toUnixTimestamp64Milli(started_at) AS began,
             began + toInt64(least(ifNull(duration_ms, 0), 1e12)) AS over, NOT is_ended AS is_open

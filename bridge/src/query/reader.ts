@@ -29,6 +29,8 @@ export const createReader = (client: ClickHouseClient): Reader => ({
         query_params: { ...bindings },
         // One document, with each name once: quicker to write and to read than a line a row, and one that breaks off is none.
         format: 'JSONCompact',
+        // Long lists do not fit into an address.
+        use_multipart_params_auto: true,
         clickhouse_settings: { date_time_output_format: 'iso' },
         ...(signal === undefined ? {} : { abort_signal: signal }),
       });

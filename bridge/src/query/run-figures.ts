@@ -1,6 +1,6 @@
 import type { Spend } from '@hiveboard/sdk/contract';
 import type { Reader } from './reader.js';
-import { IN_RUNS, keyOf, type Extent, type ExtentOf, type RunKey } from './run.js';
+import { AS_WRITTEN, IN_RUNS, keyOf, type Extent, type ExtentOf, type RunKey } from './run.js';
 import { SPEND_COLUMNS, spendOf, type SpendRow } from './spend.js';
 
 /** How much happened in a run, and what its calls came to. */
@@ -36,7 +36,8 @@ const COUNT_SQL = `SELECT task_id, task_run_id, actions, errors, retries FROM hi
 const RETRY_COST_SQL = `
 SELECT task_id, task_run_id, sum(cost_ms) AS retry_ms
 FROM hive.run_retries(${IN_RUNS})
-GROUP BY task_id, task_run_id`;
+GROUP BY task_id, task_run_id
+${AS_WRITTEN}`;
 
 const byKey = <Row extends RunKey>(rows: readonly Row[]): ReadonlyMap<string, Row> =>
   new Map(rows.map((row) => [keyOf(row), row]));

@@ -1,6 +1,6 @@
 import type { RetryAttempt, RetryChain, RetryOutcome, TaskSummary } from '@hiveboard/sdk/contract';
 import { momentOrNull, textOrNull, type Reader } from './reader.js';
-import { IN_RUNS, type Extent } from './run.js';
+import { AS_WRITTEN, IN_RUNS, type Extent } from './run.js';
 
 /** An attempt as `hive.run_retries` tells it; the id is empty when nobody told of one. */
 type AttemptRow = readonly [
@@ -33,7 +33,8 @@ SELECT action_id, ts, event_id, attempt, reason, backoff_ms, is_answer, failure,
 FROM hive.run_retries(${IN_RUNS})
 WHERE task_id IN {tasks:Array(String)}
 ORDER BY ts, event_id
-LIMIT {limit:UInt32}`;
+LIMIT {limit:UInt32}
+${AS_WRITTEN}`;
 
 /** The first retries of a run. */
 export const findRetries = (

@@ -1,11 +1,13 @@
 import type { ApprovalPair, TaskSummary, TimeBreakdown } from '@hiveboard/sdk/contract';
 import { momentOrNull, textOrNull, type Reader } from './reader.js';
-import type { Extent } from './run.js';
+import { AS_WRITTEN, type Extent } from './run.js';
 
 const TIMES_SQL = `
 SELECT llm_ms, waiting_ms, tools_ms, other_ms
 FROM hive.run_times(tenant = {tenant:String}, task = {taskId:String}, run = {runId:String},
-    since = {since:Int64}, until = {until:Int64}, begins = {begins:Int64}, ends = {ends:Int64})`;
+    since = {since:Int64}, until = {until:Int64}, begins = {begins:Int64}, ends = {ends:Int64},
+    waits_from = {waitsFrom:Array(Int64)}, waits_until = {waitsUntil:Array(Int64)})
+${AS_WRITTEN}`;
 
 /** A run, and where it lies in time. */
 interface Run {
@@ -28,9 +30,21 @@ const bindingsOf = ({ run: { tenant, since, until }, task }: Run) => ({
   ...lifeOf(task),
 });
 
-/** What the time of a run went into. */
-export async function findTimes(reader: Reader, of: Run, signal?: AbortSignal): Promise<TimeBreakdown> {
-  const [times] = await reader.rows<TimeBreakdown>(TIMES_SQL, bindingsOf(of), signal);
+/** When somebody was waited for, in epoch milliseconds. */
+interface Waits {
+  readonly waitsFrom: readonly number[];
+  readonly waitsUntil: readonly number[];
+}
+
+const NO_WAITS: Waits = { waitsFrom: [], waitsUntil: [] };
+
+/** What the time of a run went into, of which it is known when somebody was waited for. */
+export async function findTimes(
+  reader: Reader,
+  { waits, ...of }: Run & { readonly waits: Waits },
+  signal?: AbortSignal,
+): Promise<TimeBreakdown> {
+  const [times] = await reader.rows<TimeBreakdown>(TIMES_SQL, { ...bindingsOf(of), ...waits }, signal);
   return times ?? { llm_ms: 0, waiting_ms: 0, tools_ms: 0, other_ms: 0 };
 }
 
@@ -55,22 +69,49 @@ WHERE tenant = {tenant:String} AND task_id = {taskId:String} AND task_run_id = {
 ORDER BY requested_at, request_id
 LIMIT {limit:UInt32}`;
 
-/** What people were asked for in a run, the first first. */
-export async function findApprovals(
+const WAITS_SQL = `
+SELECT groupArray(toUnixTimestamp64Milli(requested_at)) AS waitsFrom,
+    groupArray(if(is_decided, toUnixTimestamp64Milli(decided_at), {ends:Int64})) AS waitsUntil
+FROM hive.approval_pairs
+WHERE tenant = {tenant:String} AND task_id = {taskId:String} AND task_run_id = {runId:String}`;
+
+const NEWS_SQL = `
+SELECT count() AS told
+FROM hive.human_log
+WHERE tenant = {tenant:String} AND task_id = {taskId:String} AND task_run_id = {runId:String}`;
+
+/** What people were asked for in a run, and when. */
+export interface Asked {
+  /** The first first. */
+  readonly approvals: readonly ApprovalPair[];
+  /** Of all of them, however many are told. */
+  readonly waits: Waits;
+}
+
+/** The first of what people were asked for in a run, and when they were waited for. In most runs nobody is asked. */
+export async function findAsked(
   reader: Reader,
   { limit, ...of }: Run & { readonly limit: number },
   signal?: AbortSignal,
-): Promise<readonly ApprovalPair[]> {
-  const rows = await reader.rows<PairRow>(PAIRS_SQL, { ...bindingsOf(of), limit }, signal);
-  return rows.map((row) => ({
-    event_id: row.request_id,
-    agent_id: row.agent_id,
-    approver: row.approver,
-    reason: textOrNull(row.reason),
-    requested_at: row.requested_at,
-    decided_at: momentOrNull(row.decided_at),
-    decision: textOrNull(row.decision),
-    decided_by: textOrNull(row.decided_by),
-    waited_ms: row.waited_ms,
-  }));
+): Promise<Asked> {
+  const bindings = bindingsOf(of);
+  const [news] = await reader.rows<{ readonly told: number }>(NEWS_SQL, bindings, signal);
+  if (news === undefined || news.told === 0) return { approvals: [], waits: NO_WAITS };
+  const [rows, [waits]] = await Promise.all([
+    reader.rows<PairRow>(PAIRS_SQL, { ...bindings, limit }, signal),
+    reader.rows<Waits>(WAITS_SQL, bindings, signal),
+  ]);
+  return { approvals: rows.map(pairOf), waits: waits ?? NO_WAITS };
 }
+
+const pairOf = (row: PairRow): ApprovalPair => ({
+  event_id: row.request_id,
+  agent_id: row.agent_id,
+  approver: row.approver,
+  reason: textOrNull(row.reason),
+  requested_at: row.requested_at,
+  decided_at: momentOrNull(row.decided_at),
+  decision: textOrNull(row.decision),
+  decided_by: textOrNull(row.decided_by),
+  waited_ms: row.waited_ms,
+});

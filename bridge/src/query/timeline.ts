@@ -4,7 +4,7 @@ import { findPlan } from './plan.js';
 import type { Reader } from './reader.js';
 import { findCounted } from './run-figures.js';
 import { findRetries, retryChains } from './run-retries.js';
-import { findApprovals, findTimes } from './run-times.js';
+import { findAsked, findTimes } from './run-times.js';
 import { findActions, findRunCalls } from './run-work.js';
 import { summaryOf, type FoundRun } from './tasks.js';
 
@@ -20,16 +20,17 @@ export async function findOverview(
   { row, extent: run }: FoundRun,
   signal?: AbortSignal,
 ): Promise<Overview> {
-  const counting = findCounted(reader, run, signal).then((countedOf) => countedOf(row));
-  const [counted, retries, actions, calls, approvals, { plan, isCut }, times] = await Promise.all([
-    counting,
-    // Most runs retry nothing, and this is the dearest of these questions.
-    counting.then((told) => (told.retries === 0 ? [] : findRetries(reader, { run, limit: MOST.retries + 1 }, signal))),
+  // Most runs retry nothing, and that is the dearest of these questions: whether it is asked should be known soon.
+  const counted = (await findCounted(reader, run, signal))(row);
+  const [retries, actions, calls, { approvals, times }, { plan, isCut }] = await Promise.all([
+    counted.retries === 0 ? [] : findRetries(reader, { run, limit: MOST.retries + 1 }, signal),
     findActions(reader, { run, limit: MOST.actions + 1 }, signal),
     findRunCalls(reader, { run, limit: MOST.calls + 1 }, signal),
-    findApprovals(reader, { run, task: row, limit: MOST.approvals + 1 }, signal),
+    findAsked(reader, { run, task: row, limit: MOST.approvals + 1 }, signal).then(async ({ approvals, waits }) => ({
+      approvals,
+      times: await findTimes(reader, { run, task: row, waits }, signal),
+    })),
     findPlan(reader, { run, limit: MOST.revisions }, signal),
-    findTimes(reader, { run, task: row }, signal),
   ]);
   const task = summaryOf(row, { ...counted, retryMs: retries[0]?.lost_ms ?? 0 });
   const work = actionTree(actions.slice(0, MOST.actions), calls.slice(0, MOST.calls));
