@@ -1,7 +1,8 @@
--- The retries of some runs of a tenant, between two moments in epoch milliseconds and in certain hours, each with the attempt that had failed and with the next one. A retry that is
--- told inside an action answers what failed in that action; one that is told outside any, what failed anywhere in its
--- run: in both cases the last failure before it. A failure is answered once, by the first retry after it. The next
--- attempt is the next action, or call, of the same name. Retries of the same thing that count up are one chain.
+-- The retries of some runs of a tenant, between two moments in epoch milliseconds and in certain hours, or in all where none is
+-- named, each with the attempt that had failed and with the next one. A retry that is told inside an action answers what
+-- failed in that action; one that is told outside any, what failed anywhere in its run: in both cases the last failure
+-- before it. A failure is answered once, by the first retry after it. The next attempt is the next action, or call, of the
+-- same name. Retries of the same thing that count up are one chain.
 -- Attempts are (is_action, id, name, started_at, duration_ms, status).
 CREATE OR REPLACE VIEW hive.run_retries AS
 SELECT
