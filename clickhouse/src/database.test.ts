@@ -48,11 +48,11 @@ describe.each(['embedded', 'external'] as const)('%s', (kind) => {
   });
 
   test('every view answers on empty tables', async () => {
-    // Some are asked with parameters: texts, lists of them, and moments and lengths as numbers.
+    // Some are asked with parameters: texts, and moments and lengths as numbers, or lists of either.
     const views = await values(
       open[kind](),
       `SELECT name, arrayMap(
-          parameter -> concat(parameter.1, ' = ', multiIf(parameter.2 = 'String', '\\'\\'', parameter.2 LIKE 'Array%', '[\\'\\']', '3600')),
+          parameter -> concat(parameter.1, ' = ', multiIf(parameter.2 = 'String', '\\'\\'', parameter.2 = 'Array(String)', '[\\'\\']', parameter.2 LIKE 'Array%', '[3600]', '3600')),
           parameterized_view_parameters
        ) AS parameters
        FROM system.tables WHERE database = currentDatabase() AND engine = 'View' ORDER BY name`,

@@ -2,6 +2,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createUsers, type Credentials } from '../src/embedded/credentials.js';
+import { classifyFailure, type EndReason } from '../src/embedded/embedded-server-error.js';
 import { launchEngine, type Engine } from '../src/embedded/engine.js';
 import { freePort } from '../src/embedded/free-port.js';
 import { answersAs } from '../src/embedded/identity.js';
@@ -23,6 +24,7 @@ export interface TestCluster {
 }
 
 const MEMORY_BYTES = 1024 ** 3;
+const STARTS = 3;
 
 /** What the configuration of each server says beyond that. */
 export interface ServerExtras {
@@ -34,6 +36,27 @@ export interface ServerExtras {
 
 /** Starts as many shards, in a temporary folder: as many times what one engine takes. */
 export async function startTestCluster(shards: number, extras: ServerExtras = {}): Promise<TestCluster> {
+  for (;;) {
+    try {
+      return await startOnFreePorts(shards, extras);
+    } catch (error) {
+      // Between finding a free port and using it, another program may have taken it.
+      if (!(error instanceof EngineEnded) || error.reason !== 'port_taken') throw error;
+    }
+  }
+}
+
+/** A server ended by itself before it answered. */
+class EngineEnded extends Error {
+  readonly reason: EndReason;
+
+  constructor(server: number, lastLines: readonly string[]) {
+    super(`Server ${server} ended before it answered:\n${lastLines.join('\n')}`);
+    this.reason = classifyFailure(lastLines);
+  }
+}
+
+async function startOnFreePorts(shards: number, extras: ServerExtras): Promise<TestCluster> {
   const folder = await mkdtemp(join(tmpdir(), 'hive-cluster-'));
   const own = createUsers();
   // By another name than the reader of a server of the user's has, whom `extras` may bring.
@@ -51,7 +74,8 @@ export async function startTestCluster(shards: number, extras: ServerExtras = {}
   const urls = servers.map(({ httpPort }) => `http://127.0.0.1:${httpPort}`);
   const engines = new Map<number, Engine>();
 
-  const start = async (server: number): Promise<void> => {
+  // The embedded engine may end when a connection between servers breaks off, as one that is killed does to the others.
+  const start = async (server: number, attempt = 1): Promise<void> => {
     const place = servers[server];
     if (place === undefined) throw new Error(`There is no server ${server}.`);
     const { httpPort, tcpPort } = place;
@@ -69,9 +93,19 @@ export async function startTestCluster(shards: number, extras: ServerExtras = {}
     const order = { options, listen: ['HTTP', 'TCP'] as const, httpPort, ...users.admin, stopTimeoutMs: 5_000 };
     const engine = await launchEngine(order, () => undefined);
     engines.set(server, engine);
-    // The embedded engine may end when a connection between servers breaks off, as one that is killed does to the others.
+    const ended: { lastLines?: readonly string[] } = {};
+    void engine.exited.then(({ lastLines }) => Object.assign(ended, { lastLines }));
+    const answers = async (): Promise<boolean> => {
+      if (ended.lastLines !== undefined) throw new EngineEnded(server, ended.lastLines);
+      return answersAs(urls[server] ?? '', users.admin);
+    };
+    try {
+      await until(`server ${server} answers`, answers, 60_000);
+    } catch (error) {
+      if (!(error instanceof EngineEnded) || error.reason === 'port_taken' || attempt === STARTS) throw error;
+      return start(server, attempt + 1);
+    }
     void engine.exited.then(({ expected }) => (expected ? undefined : start(server)));
-    await until(`server ${server} answers`, () => answersAs(urls[server] ?? '', users.admin), 60_000);
   };
 
   const stop = async (): Promise<void> => {
@@ -99,7 +133,7 @@ export async function startTestCluster(shards: number, extras: ServerExtras = {}
       engines.get(server)?.kill();
       await engines.get(server)?.exited;
     },
-    restart: start,
+    restart: (server) => start(server),
     stop,
   };
 }
