@@ -51,13 +51,13 @@ export interface RollupDay {
   readonly of_hours: number;
 }
 
-const momentOf = (name: string): string => `fromUnixTimestamp64Milli({${name}:Int64}, 'UTC')`;
-const secondOf = (name: string): string => `toDateTime({${name}:UInt32}, 'UTC')`;
+const momentOf = (name: string): string => `{${name}:DateTime64(3, 'UTC')}`;
+const secondOf = (name: string): string => `{${name}:DateTime('UTC')}`;
 
 /** Answers how the rollups of a tenant stand, a {@link RollupDay} each. Takes `tenant` and {@link boundBindings}. */
 export const ROLLUPS_SQL = `
 SELECT toUInt16(day) AS number, is_behind, arrayMap(place -> toUnixTimestamp(place.1), dirty_hours) AS hours, counted AS of_day,
-    arraySum(place -> if(toUnixTimestamp(place.1) >= {first_hour:UInt32} AND toUnixTimestamp(place.1) < {end_hour:UInt32}, place.3, 0), hours_of_day) AS of_hours
+    arraySum(place -> if(place.1 >= ${secondOf('first_hour')} AND place.1 < ${secondOf('end_hour')}, place.2, 0), hours_of_day) AS of_hours
 FROM hive.rollup_states
 WHERE tenant = {tenant:String} AND day >= toDate(${secondOf('first_hour')}) AND day <= toDate(${secondOf('end_hour')})
 ORDER BY number`;
@@ -84,20 +84,26 @@ export function rollupsRead(
   };
 }
 
+/** Times as bindings take them, without their zone: a number of few digits would be taken for a date. */
+const momentText = (ms: number): string => new Date(ms).toISOString().slice(0, -1);
+const secondText = (seconds: number): string => new Date(seconds * 1000).toISOString().slice(0, 19);
+
 /** What {@link ROLLUPS_SQL} and {@link spendSql} take, beside `tenant`. */
-export const boundBindings = (bounds: SpendBounds): Readonly<Record<string, number>> => ({
-  spend_since: bounds.since,
-  spend_until: bounds.until,
-  first_hour: bounds.firstHour,
-  end_hour: bounds.endHour,
-  first_day: bounds.firstDay,
-  end_day: bounds.endDay,
+export const boundBindings = (bounds: SpendBounds): Readonly<Record<string, string>> => ({
+  spend_since: momentText(bounds.since),
+  spend_until: momentText(bounds.until),
+  since_hour: secondText(Math.floor(bounds.since / (HOUR * 1000)) * HOUR),
+  until_hour: secondText(Math.floor(bounds.until / (HOUR * 1000)) * HOUR),
+  first_hour: secondText(bounds.firstHour),
+  end_hour: secondText(bounds.endHour),
+  first_day: secondText(bounds.firstDay),
+  end_day: secondText(bounds.endDay),
 });
 
 /** A statement, and what its names are bound to. */
 export interface SpendStatement {
   readonly sql: string;
-  readonly bindings: Readonly<Record<string, number | readonly number[]>>;
+  readonly bindings: Readonly<Record<string, string | readonly number[]>>;
 }
 
 /**
@@ -124,6 +130,8 @@ export function spendSql(
     ofTenant: 'tenant = {tenant:String}',
     since: momentOf('spend_since'),
     until: momentOf('spend_until'),
+    sinceHour: secondOf('since_hour'),
+    untilHour: secondOf('until_hour'),
     firstHour: secondOf('first_hour'),
     endHour: secondOf('end_hour'),
     firstDay: secondOf('first_day'),

@@ -40,6 +40,8 @@ const VIEW_FRAME: Frame = {
   ofTenant: OF_TENANT_OR_ALL,
   since: 'since',
   until: 'until',
+  sinceHour: 'toStartOfHour(since)',
+  untilHour: 'toStartOfHour(until)',
   firstHour: 'first_hour',
   endHour: 'end_hour',
   firstDay: 'first_day',

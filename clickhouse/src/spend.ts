@@ -92,6 +92,9 @@ export interface Frame {
   /** Moments. */
   readonly since: string;
   readonly until: string;
+  /** The hours that these are in. */
+  readonly sinceHour: string;
+  readonly untilHour: string;
   /** The whole hours are those from the first until, without it, the end; so are the whole days. */
   readonly firstHour: string;
   readonly endHour: string;
@@ -147,13 +150,13 @@ export const SOURCES: Readonly<Record<SpendSource, (columns: readonly SpendColum
       isStaleHour && `NOT ${isStaleHour('hour')}`,
       `(hour < ${firstDay} OR hour >= ${endDay}${isStaleDay ? ` OR ${isStaleDay('toDate(hour)')}` : ''})`,
     ])}`,
-  calls: (columns, { ofTenant, since, until, firstHour, endHour, isIndexed }) =>
+  calls: (columns, { ofTenant, since, until, sinceHour, untilHour, firstHour, endHour, isIndexed }) =>
     `ts, ${told(columns, { ...OF_CALL, ...SOURCE_OF_CALL })}
     FROM hive.llm_call_log AS call FINAL
     WHERE ${and([
       ofTenant,
-      `toStartOfHour(ts) >= toStartOfHour(${since})`,
-      `toStartOfHour(ts) <= toStartOfHour(${until})`,
+      `toStartOfHour(ts) >= ${sinceHour}`,
+      `toStartOfHour(ts) <= ${untilHour}`,
       `ts >= ${since}`,
       `ts < ${until}`,
       `(toStartOfHour(ts) < ${firstHour} OR toStartOfHour(ts) >= ${endHour}${isIndexed ? ` OR ${isIndexed('toStartOfHour(ts)')}` : ''})`,

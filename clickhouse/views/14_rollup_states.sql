@@ -5,17 +5,18 @@ CREATE OR REPLACE VIEW hive.rollup_states AS
 WITH (SELECT (calls_from, greatest(toDate(changes_from), toDate(hours_from) + 1)) FROM hive.kept) AS kept
 SELECT
     tenant,
-    day,
-    -- The hour, its inserts, and how many of these were counted when it was added up.
-    groupArray((hour, inserts, version)) AS hours_of_day,
-    arrayFilter(place -> place.1 > kept.1 AND place.2 != place.3, hours_of_day) AS dirty_hours,
+    toDate(hour) AS day,
+    -- Hours, and how many of their inserts were counted when they were added up.
+    groupArray((hour, version)) AS hours_of_day,
+    -- The hour, its inserts, and how many of these were counted.
+    groupArrayIf((hour, inserts, version), hour > kept.1 AND inserts != version) AS dirty_hours,
     sum(version) AS inserted,
     max(day_version) AS counted,
     day >= kept.2 AND inserted != counted AS is_dirty,
     is_dirty OR notEmpty(dirty_hours) AS is_behind
 FROM
 (
-    SELECT tenant, toDate(hour) AS day, hour, sum(seen) AS inserts, max(of_hour) AS version, max(of_day) AS day_version
+    SELECT tenant, hour, sum(seen) AS inserts, max(of_hour) AS version, max(of_day) AS day_version
     FROM
     (
         SELECT tenant, hour, inserts AS seen, 0 AS of_hour, 0 AS of_day FROM hive.llm_call_inserts

@@ -83,8 +83,11 @@ export async function askSpend<Row>(
   try {
     const now = await standing();
     keep(known, key, now);
-    return isDeepStrictEqual(now, before) ? await early : await ask(now, signal);
-  } finally {
+    if (isDeepStrictEqual(now, before)) return await early;
     outdated.abort();
+    return await ask(now, signal);
+  } catch (error) {
+    outdated.abort();
+    throw error;
   }
 }

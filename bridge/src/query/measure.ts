@@ -71,9 +71,8 @@ export const filtersIn = (filter: Readonly<Record<string, string>>): readonly Me
     .filter(isGroup)
     .filter((name) => filter[name] !== '');
 
-/** The names of the groups that something is of, in an array. */
-export const keysOf = (groups: readonly MetricGroup[]): string =>
-  `CAST([${groups.map((group) => COLUMNS[group]).join(', ')}], 'Array(String)')`;
+/** The name of the group that something is of, as a column. */
+export const columnOf = (group: MetricGroup): string => COLUMNS[group];
 
 /** Conditions that let all through where a filter is empty; each is bound by its group's name. */
 export const filteredBy = (groups: readonly MetricGroup[]): string =>

@@ -14,6 +14,7 @@ import { CALL_MEASURE } from './call-measure.js';
 import { cells, placed, ranked } from './cells.js';
 import { EVENT_MEASURE } from './event-measure.js';
 import { filtersIn, type Measure, type Told } from './measure.js';
+import { partsSql, wholeSql, type Part, type Place } from './parts.js';
 import type { Period } from './period.js';
 import type { Reader } from './reader.js';
 import { RUN_MEASURE } from './run-measure.js';
@@ -44,36 +45,6 @@ const MOST_SERIES = 20;
 /** How wide the buckets of sums over the whole period are: as coarse as the coarsest rollup. */
 const WHOLE_SECONDS = 24 * 3600;
 
-/** What a row of the statement below is about: everything, a group, a bucket of everything, or a bucket of a group. */
-type Part = 'all' | 'group' | 'bucket' | 'line';
-
-/** A row of that statement. */
-interface Place {
-  readonly part: Part;
-  readonly bucket: string;
-  /** The rank of the group, from 1; one more than there may be for all further groups. */
-  readonly place: number;
-  readonly line: number;
-  readonly group_keys: readonly string[];
-  readonly members: number;
-}
-
-/** Everything, every group, every bucket, and every group's buckets, out of cells with their places, in one statement. */
-const partsSql = (cellsSql: string, merged: string): string => `
-SELECT
-    multiIf(grouping(bucket) = 0 AND grouping(line) = 0, 'line', grouping(bucket) = 0, 'bucket', grouping(place) = 0, 'group', 'all') AS part,
-    bucket, place, line, any(cell.group_keys) AS group_keys, uniqExact(cell.group_keys) AS members, ${merged}
-FROM (${cellsSql}) AS cell
-GROUP BY GROUPING SETS ((bucket, line), (bucket), (place), ())
-ORDER BY bucket, line, place`;
-
-/** Everything and every bucket, where nothing is told apart but time. */
-const wholeSql = (source: string, figures: string): string => `
-SELECT if(grouping(bucket) = 0, 'bucket', 'all') AS part, bucket, 1 AS place, 1 AS line, CAST([], 'Array(String)') AS group_keys, 1 AS members, ${figures}
-${source}
-GROUP BY GROUPING SETS ((bucket), ())
-ORDER BY bucket`;
-
 /** What stands for the whole period in the place of a bucket. */
 const NO_BUCKET = "toDateTime(0, 'UTC')";
 const BUCKET = 'toStartOfInterval(ts, toIntervalSecond({step:UInt32}))';
@@ -101,17 +72,22 @@ const ungroupedSql = <Asked extends Metric, Sums>(measure: Measure<Asked, Sums>,
 /** What is told apart in a question, and filtered by. */
 const toldIn = ({ groups, filter }: SeriesQuestion): Told => ({ groups, filters: filtersIn(filter) });
 
-/** The parts that things of one kind in the period come to. */
+/** The parts that things of one kind in the period come to: `parts` where they are told apart by more than time. */
 function partsOf<Asked extends Metric, Sums>(
   reader: Reader,
-  { metric, question, measure }: Asking<Asked, Sums, SeriesQuestion>,
+  { metric, question, measure, parts }: Asking<Asked, Sums, SeriesQuestion> & { readonly parts: readonly Part[] },
   signal?: AbortSignal,
 ): Promise<readonly (Sums & Place)[]> {
   const { tenant, groups, filter, limit, period, intervalSeconds } = question;
   const sqlOf = (source: string): string =>
     groups.length === 0
       ? ungroupedSql(measure, source)
-      : partsSql(ranked(cells(measure, { groups, source, bucket: BUCKET }), measure.orders[metric]), measure.merged);
+      : partsSql({
+          parts,
+          groups,
+          cellsSql: ranked(cells(measure, { groups, source, bucket: BUCKET }), groups, measure.orders[metric]),
+          merged: measure.merged,
+        });
   const bindings = { ...filter, most: limit, lines: linesOf(question) };
   return measure.ask(
     reader,
@@ -136,24 +112,39 @@ function partsBefore<Asked extends Metric, Sums>(
 ): Promise<readonly (Sums & Place)[]> {
   const { tenant, groups, filter, limit } = question;
   const sqlOf = (source: string): string =>
-    partsSql(placed(cells(measure, { groups, source, bucket: NO_BUCKET })), measure.merged);
+    partsSql({
+      parts: ['group', 'all'],
+      groups,
+      cellsSql: placed(cells(measure, { groups, source, bucket: NO_BUCKET }), groups),
+      merged: measure.merged,
+    });
   const bindings = { ...filter, most: limit, known };
   return measure.ask(reader, { tenant, period, step: WHOLE_SECONDS, told: toldIn(question), sqlOf, bindings }, signal);
 }
 
+/** What everything is called. */
+const ALL = { group: null, keys: null } as const;
+
 /** Buckets of a time series out of the rows that are about them. */
-const seriesOf = <Asked extends Metric, Sums>(
+function seriesOf<Asked extends Metric, Sums>(
   rows: readonly (Sums & Place)[],
   { metric, question, measure: { valueOf, sumsIn } }: Asking<Asked, Sums, SeriesQuestion>,
-): Metered<Asked, Sums>['timeseries'] =>
-  rows.map((row) => ({
+): Metered<Asked, Sums>['timeseries'] {
+  const lines = linesOf(question);
+  // Each line has many buckets, and one name.
+  const names = new Map<number, Grouped>();
+  const nameOf = ({ line, group_keys: keys }: Place): Grouped => {
+    const name = names.get(line) ?? groupedBy(question.groups, keys);
+    names.set(line, name);
+    return name;
+  };
+  return rows.map((row) => ({
     timestamp: new Date(row.bucket).toISOString(),
-    ...(row.part === 'line' && row.line <= linesOf(question)
-      ? groupedBy(question.groups, row.group_keys)
-      : { group: null, keys: null }),
+    ...(row.part === 'line' && row.line <= lines ? nameOf(row) : ALL),
     value: valueOf(metric, row),
     ...sumsIn(row),
   }));
+}
 
 /** Things of one kind over time: all of them, and those of the greatest groups by themselves. */
 export async function overTime<Asked extends Metric, Sums>(
@@ -161,7 +152,7 @@ export async function overTime<Asked extends Metric, Sums>(
   asking: Asking<Asked, Sums, SeriesQuestion>,
   signal?: AbortSignal,
 ): Promise<Readonly<Record<'all' | 'byGroup', Metered<Asked, Sums>['timeseries']>>> {
-  const parts = await partsOf(reader, asking, signal);
+  const parts = await partsOf(reader, { ...asking, parts: ['line', 'bucket'] }, signal);
   const series = (part: Part) =>
     seriesOf(
       parts.filter((row) => row.part === part),
@@ -180,7 +171,7 @@ async function meter<Asked extends Metric, Sums>(
   const { period, groups, limit, intervalSeconds, isCompared } = question;
   const { sumsIn, valueOf, none } = measure;
   const valued = (row: Sums) => ({ value: valueOf(metric, row), ...sumsIn(row) });
-  const parts = await partsOf(reader, asking, signal);
+  const parts = await partsOf(reader, { ...asking, parts: ['line', 'group', 'all'] }, signal);
   const places = groups.length === 0 ? [] : parts.filter(({ part }) => part === 'group');
   const named = places.filter(({ place }) => place <= limit);
   const further = places.find(({ place }) => place > limit);
@@ -205,7 +196,7 @@ async function meter<Asked extends Metric, Sums>(
       ...valued(row),
       previous_value: previous === null ? null : (previously.get(row.place) ?? valueOf(metric, none)),
     })),
-    other: further === undefined ? null : { groups: further.members, ...valued(further) },
+    other: further === undefined ? null : { groups: further.last_rank - limit, ...valued(further) },
     timeseries: seriesOf(
       parts.filter(({ part }) => part === (groups.length === 0 ? 'bucket' : 'line')),
       asking,
