@@ -197,10 +197,28 @@ test('a bridge without agents tells how the first one reports', async () => {
   await opened.close();
 });
 
+test.each([
+  ['Hive', '', 'agent-grid-loading', 'agent-card'],
+  ['Cost Explorer', '/costs', 'cost-skeleton', 'cost-chart'],
+  ['Task', '/tasks/task_lead-4821', 'timeline-skeleton', 'timeline-view'],
+])('the page %s shows its outline until the bridge answers', async (name, path, outline, content) => {
+  const release = stage.bridge.hold();
+  const opened = await stage.open(`${previewPaths.app}${path}?refresh=off`);
+  const { page } = opened;
+  await page.getByTestId(outline).waitFor();
+  await opened.screenshot(`loading-${name.toLowerCase().replace(' ', '-')}`);
+  release();
+  await page.getByTestId(content).first().waitFor();
+  expect(await page.getByTestId(outline).count()).toBe(0);
+  opened.expectClean();
+  await opened.close();
+});
+
 const failures: readonly (readonly [StubError, string])[] = [
   [{ status: 502, error: 'x', message: 'no route' }, 'The bridge cannot be reached'],
   [{ status: 401, error: 'unauthorized', message: 'no key' }, 'The bridge does not know the API key'],
   [{ status: 503, error: 'not_ready', message: 'starting' }, 'The bridge is not ready'],
+  [{ status: 400, error: 'query_too_expensive', message: 'too long' }, 'The question takes too much time or memory'],
 ];
 test.each(failures)('an answer of %j is explained, and trying again helps', async (error, title) => {
   stage.bridge.fail(error);

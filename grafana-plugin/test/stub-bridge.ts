@@ -10,6 +10,8 @@ export interface StubBridge {
   readonly requests: readonly URL[];
   /** From now on answers everything with this error, or normally again with undefined. */
   fail(error: StubError | undefined): void;
+  /** From now on keeps every request waiting, until what it gives back is called. */
+  hold(): () => void;
   stop(): Promise<void>;
 }
 
@@ -24,9 +26,15 @@ export interface StubError {
 export async function startStubBridge(routes: StubRoutes): Promise<StubBridge> {
   const requests: URL[] = [];
   let failing: StubError | undefined;
+  let released: Promise<void> = Promise.resolve();
   const server = createServer((request: IncomingMessage, response: ServerResponse) => {
     const url = new URL(request.url ?? '/', 'http://stub');
     requests.push(url);
+    void released.then(() => {
+      reply(url, response);
+    });
+  });
+  const reply = (url: URL, response: ServerResponse): void => {
     if (failing !== undefined) {
       answer(response, failing.status, { ...failing, details: null });
     } else if (Object.hasOwn(routes, url.pathname)) {
@@ -39,7 +47,7 @@ export async function startStubBridge(routes: StubRoutes): Promise<StubBridge> {
     } else {
       answer(response, 404, { error: 'not_found', message: `Nothing at ${url.pathname}`, status: 404, details: null });
     }
-  });
+  };
   await new Promise<void>((resolve) => {
     server.listen(0, '127.0.0.1', resolve);
   });
@@ -50,6 +58,13 @@ export async function startStubBridge(routes: StubRoutes): Promise<StubBridge> {
     requests,
     fail: (error) => {
       failing = error;
+    },
+    hold: () => {
+      let release = (): void => undefined;
+      released = new Promise((resolve) => {
+        release = resolve;
+      });
+      return release;
     },
     stop: () =>
       new Promise((resolve) => {

@@ -14,6 +14,12 @@ test.each<[string, unknown, FailureKind]>([
   ['a bridge that starts', { status: 503, data: api(503) }, 'not-ready'],
   ['a task that is not there', { status: 404, data: api(404) }, 'not-found'],
   ['another server', { status: 404, data: '<html>' }, 'wrong-address'],
+  [
+    'a question that takes too long',
+    { status: 400, data: { ...api(400), error: 'query_too_expensive' } },
+    'too-expensive',
+  ],
+  ['a key that asks too often', { status: 429, data: api(429) }, 'too-many'],
   ['a bad parameter', { status: 400, data: api(400) }, 'bad-request'],
   ['an error of the bridge', { status: 500, data: api(500) }, 'server'],
 ])('%s is told apart', (_, error, kind) => {

@@ -10,6 +10,8 @@ export type FailureKind =
   | 'not-ready'
   | 'not-found'
   | 'bad-request'
+  | 'too-expensive'
+  | 'too-many'
   | 'server';
 
 /** What went wrong, and what to do. Both are sentences for people. */
@@ -47,6 +49,14 @@ const WORDS: Readonly<Record<FailureKind, Omit<Failure, 'kind'>>> = {
   },
   'not-found': { title: 'Not found', advice: 'It may have expired, or the address may be wrong.' },
   'bad-request': { title: 'The bridge did not understand the question', advice: 'Check the query.' },
+  'too-expensive': {
+    title: 'The question takes too much time or memory',
+    advice: 'Choose a shorter time range or a narrower filter.',
+  },
+  'too-many': {
+    title: 'Too many questions',
+    advice: 'The API key may ask only so often. Wait a moment, or refresh less often.',
+  },
   server: { title: 'The bridge failed to answer', advice: 'Its log says why.' },
 };
 
@@ -68,6 +78,7 @@ export function failureOf(error: unknown): Failure {
   // Grafana turns 401 into 400, so that its user is not sent to the login page; the body still tells.
   const code = typeof body['status'] === 'number' ? body['status'] : status;
   const said = typeof body['message'] === 'string' ? body['message'] : '';
+  if (body['error'] === 'query_too_expensive') return failure('too-expensive');
   return failure(kindOf(code, typeof body['error'] === 'string'), adviceFor(code, said));
 }
 
@@ -89,6 +100,8 @@ function kindOf(code: unknown, isApiError: boolean): FailureKind {
       return 'forbidden';
     case 404:
       return isApiError ? 'not-found' : 'wrong-address';
+    case 429:
+      return 'too-many';
     case 503:
       return 'not-ready';
     case 0:

@@ -1,8 +1,8 @@
 import { PluginPage } from '@grafana/runtime';
-import { LoadingPlaceholder } from '@grafana/ui';
 import type { ReactElement } from 'react';
 import { useMemo } from 'react';
 import { useLocation, useParams } from 'react-router';
+import { TimelineSkeleton } from '../components/timeline/skeleton.js';
 import { TimelineView } from '../components/timeline/TimelineView.js';
 import { readTimeline } from '../data/frames/timeline.js';
 import type { ReadableFrame } from '../data/table.js';
@@ -56,7 +56,7 @@ function ConnectedTaskPage({ source, taskId, run }: Props): ReactElement {
         {failure !== undefined && (
           <FailureNotice failure={failure} onRetry={refresh} shownSince={view === undefined ? undefined : observedAt} />
         )}
-        {view === undefined && failure === undefined && <LoadingPlaceholder text="Loading the timeline…" />}
+        {view === undefined && failure === undefined && <TimelineSkeleton />}
         {view !== undefined && (
           <TimelineView
             timeline={view.timeline}
