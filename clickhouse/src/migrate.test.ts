@@ -191,23 +191,60 @@ test('of two servers, the one that lacks something is given it', async () => {
   expect(await applyToBoth(more)).toEqual({ applied: [] });
 });
 
-test('a server that has nothing is given the tables as another has them now, not the way that led there', async () => {
-  const feed = `CREATE TABLE IF NOT EXISTS hive.texts (text String) ENGINE = MergeTree ORDER BY text;
+const feed = `CREATE TABLE IF NOT EXISTS hive.texts (text String) ENGINE = MergeTree ORDER BY text;
 CREATE MATERIALIZED VIEW IF NOT EXISTS hive.a_feed TO hive.texts AS SELECT text FROM hive.notes;
 INSERT INTO hive.notes (id, text) SELECT 1, 'first';`;
-  const schema = await schemaOf({
+const fed = (): Promise<Schema> =>
+  schemaOf({
     migrations: { '0001_create_notes.sql': notes, '0002_create_texts.sql': feed },
     views: { '01_kinds.sql': kinds },
   });
+const DEFINITIONS = "SELECT name, create_table_query FROM system.tables WHERE database = 'hive' ORDER BY name";
+
+test('a server that has nothing is given the tables as another has them now, not the way that led there', async () => {
+  const schema = await fed();
   await apply(schema);
   await client.command({ query: 'ALTER TABLE hive.notes MODIFY TTL toDate(id) + INTERVAL 5 DAY' });
   expect(await applyToBoth(schema)).toEqual({ applied: [] });
-  const definitions = "SELECT name, create_table_query FROM system.tables WHERE database = 'hive' ORDER BY name";
-  expect(await rows(definitions, secondClient)).toEqual(await rows(definitions));
+  expect(await rows(DEFINITIONS, secondClient)).toEqual(await rows(DEFINITIONS));
   expect(await rows('SELECT name, checksum FROM hive.migrations ORDER BY name', secondClient)).toEqual(
     schema.migrations.map(({ name, checksum }) => [name, checksum]),
   );
   expect(await rows('SELECT count() FROM hive.notes', secondClient)).toEqual([[0]]);
+});
+
+/** The second server, gone after so many statements. */
+function dyingAfter(many: number): ClickHouseClient {
+  let left = many;
+  return new Proxy(secondClient, {
+    get: (target, name) => {
+      const method: unknown = Reflect.get(target, name);
+      if (typeof method !== 'function') return method;
+      return (...args: readonly unknown[]): unknown => {
+        left -= 1;
+        return left < 0 ? Promise.reject(new Error('it is gone')) : Reflect.apply(method, target, args);
+      };
+    },
+  });
+}
+
+test('a server that dies at whatever moment while it is given the tables is given the rest when it is back', async () => {
+  const schema = await fed();
+  await apply(schema);
+  let died = 0;
+  for (let end: string | undefined = 'it is gone'; end !== undefined; died += 1) {
+    await secondClient.command({ query: 'DROP DATABASE IF EXISTS hive SYNC' });
+    const servers = [
+      { url: server.url, client },
+      { url: second.url, client: dyingAfter(died) },
+    ];
+    end = (await migrate(servers, schema)).error?.message;
+    if (end !== undefined) expect(end).toContain('it is gone');
+    expect(await applyToBoth(schema)).toEqual({ applied: [] });
+    expect(await rows(DEFINITIONS, secondClient)).toEqual(await rows(DEFINITIONS));
+    expect(await rows('SELECT count() FROM hive.notes', secondClient)).toEqual([[0]]);
+  }
+  expect(died).toBeGreaterThan(8);
 });
 
 test('a server that is not there is an answer, not an exception', async () => {

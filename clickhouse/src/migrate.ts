@@ -48,7 +48,7 @@ export async function migrate(
     for (const [file, those] of [...lacking].sort(([a], [b]) => (a.name < b.name ? -1 : 1))) {
       if (those.length === 0) continue;
       await run(those, file, layout);
-      for (const server of those) await at(server, () => record(server.client, file, layout));
+      for (const server of those) await at(server, () => record(server.client, [file], layout));
       applied.push(file.name);
     }
     for (const view of schema.views) await run(servers, view, layout);
@@ -80,7 +80,8 @@ async function admitNewcomers(servers: readonly SchemaServer[], layout: Layout):
   for (const { server, has } of histories) {
     if (has.length > 0) continue;
     await at(server, () => becomeLike(eldest.server.client, server.client, layout));
-    for (const file of eldest.has) await at(server, () => record(server.client, file, layout));
+    // All at once: one that had only some of them noted would go the way of the others, which is no longer its own.
+    await at(server, () => record(server.client, eldest.has, layout));
   }
 }
 
@@ -108,12 +109,9 @@ async function readApplied(client: ClickHouseClient, { tables }: Layout): Promis
   return answer.json<AppliedMigration>();
 }
 
-async function record(
-  client: ClickHouseClient,
-  { name, checksum }: AppliedMigration,
-  { tables }: Layout,
-): Promise<void> {
-  await client.insert({ table: `${tables}.migrations`, values: [{ name, checksum }], format: 'JSONEachRow' });
+async function record(client: ClickHouseClient, files: readonly AppliedMigration[], { tables }: Layout): Promise<void> {
+  const values = files.map(({ name, checksum }) => ({ name, checksum }));
+  await client.insert({ table: `${tables}.migrations`, values, format: 'JSONEachRow' });
 }
 
 async function run(servers: readonly SchemaServer[], file: SchemaFile, layout: Layout): Promise<void> {
