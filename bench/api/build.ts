@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { ClickHouseLogLevel, createClient, type ClickHouseClient } from '@clickhouse/client';
 import type { Database } from '@hiveboard/clickhouse';
 import { reckon } from '../../bridge/src/rollups/reckon.js';
@@ -107,6 +108,7 @@ export async function fillUp(
   });
   progress('merging the days that are over');
   await mergeDays(filling);
+  await mergesEnd(filling);
   const most = { ...filling, calls: filling.calls + added };
   const now = Date.now();
   const since = { since: end, until: now, count: Math.round((calls * (now - end)) / (DAYS * DAY)) };
@@ -122,6 +124,17 @@ export async function fillUp(
     });
   }
   return { ...most, end: now, calls: most.calls + late };
+}
+
+/** Until ClickHouse merges no more of what was filled in at once, which no bridge would meet. */
+async function mergesEnd({ admin }: Filling): Promise<void> {
+  const query = "SELECT toUInt32(count()) AS merges FROM system.merges WHERE database = 'hive'";
+  for (;;) {
+    const answer = await admin.query({ query, format: 'JSONEachRow' });
+    const [row] = await answer.json<{ readonly merges: number }>();
+    if (row?.merges === 0) return;
+    await pause(200);
+  }
 }
 
 async function mergeDays({ admin, end }: Filling): Promise<void> {
