@@ -57,7 +57,7 @@ const secondOf = (name: string): string => `{${name}:DateTime('UTC')}`;
 /** Answers how the rollups of a tenant stand, a {@link RollupDay} each. Takes `tenant` and {@link boundBindings}. */
 export const ROLLUPS_SQL = `
 SELECT toUInt16(day) AS number, is_behind, arrayMap(place -> toUnixTimestamp(place.1), dirty_hours) AS hours, counted AS of_day,
-    arraySum(place -> if(place.1 >= ${secondOf('first_hour')} AND place.1 < ${secondOf('end_hour')}, place.2, 0), hours_of_day) AS of_hours
+    arraySum(place -> if(place.1 >= ${secondOf('first_hour')} AND place.1 < ${secondOf('end_hour')}, place.3, 0), hours_of_day) AS of_hours
 FROM hive.rollup_states
 WHERE tenant = {tenant:String} AND day >= toDate(${secondOf('first_hour')}) AND day <= toDate(${secondOf('end_hour')})
 ORDER BY number`;

@@ -6,9 +6,8 @@ WITH (SELECT (calls_from, greatest(toDate(changes_from), toDate(hours_from) + 1)
 SELECT
     tenant,
     toDate(hour) AS day,
-    -- Hours, and how many of their inserts were counted when they were added up.
-    groupArray((hour, version)) AS hours_of_day,
-    -- The hour, its inserts, and how many of these were counted.
+    -- The hour, its inserts, and how many of these were counted when it was added up.
+    groupArray((hour, inserts, version)) AS hours_of_day,
     groupArrayIf((hour, inserts, version), hour > kept.1 AND inserts != version) AS dirty_hours,
     sum(version) AS inserted,
     max(day_version) AS counted,
