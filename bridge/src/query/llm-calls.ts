@@ -1,7 +1,7 @@
 import type { SpendColumn } from '@hiveboard/clickhouse';
 import type { CallSort, CostSource, Json, LlmCallRecord, Spend } from '@hiveboard/sdk/contract';
 import { CALLS_DURING } from './measure.js';
-import { newestFirst } from './newest-first.js';
+import { newestSince } from './newest-first.js';
 import { askSpend } from './ask-spend.js';
 import type { Period } from './period.js';
 import { textOrNull, type Reader } from './reader.js';
@@ -26,6 +26,9 @@ export interface CallsFilter {
   /** Those that failed, those that did not, or all. */
   readonly failed: 'true' | 'false' | '';
 }
+
+/** What calls are narrowed down by. */
+type Narrowing = Omit<CallsFilter, 'tenant' | 'period'>;
 
 /** One page of them. */
 export interface CallsQuestion extends CallsFilter {
@@ -104,40 +107,61 @@ const ORDERS: Readonly<Record<CallSort, { readonly key: string; readonly order: 
   },
 };
 
-const FILTER = `
-WHERE tenant = {tenant:String}
-    AND ${CALLS_DURING}
-    AND ({agentId:String} = '' OR agent_id = {agentId:String})
-    AND ({model:String} = '' OR model = {model:String})
-    AND ({taskId:String} = '' OR task_id = {taskId:String})
-    AND ({runId:String} = '' OR task_run_id = {runId:String})
-    AND ({sessionId:String} = '' OR session_id = {sessionId:String})
-    AND ({userId:String} = '' OR user_id = {userId:String})
-    AND ({provider:String} = '' OR provider = {provider:String})
-    AND ({taskType:String} = '' OR task_type = {taskType:String})
-    AND ({project:String} = '' OR project = {project:String})
-    AND ({environment:String} = '' OR environment = {environment:String})
-    AND ({group:String} = '' OR group_name = {group:String})
-    AND ({costSource:String} = '' OR cost_source = {costSource:String})
-    AND ({failed:String} = '' OR (error_message != '') = ({failed:String} = 'true'))`;
+/** What a call must be, by each filter that says something. */
+const CONDITIONS: Readonly<Record<keyof Narrowing, string>> = {
+  agentId: 'agent_id = {agentId:String}',
+  model: 'model = {model:String}',
+  taskId: 'task_id = {taskId:String}',
+  runId: 'task_run_id = {runId:String}',
+  sessionId: 'session_id = {sessionId:String}',
+  userId: 'user_id = {userId:String}',
+  provider: 'provider = {provider:String}',
+  taskType: 'task_type = {taskType:String}',
+  project: 'project = {project:String}',
+  environment: 'environment = {environment:String}',
+  group: 'group_name = {group:String}',
+  costSource: 'cost_source = {costSource:String}',
+  failed: "(error_message != '') = ({failed:String} = 'true')",
+};
+const isFilter = (name: string): name is keyof Narrowing => Object.hasOwn(CONDITIONS, name);
+/** The filters that say something: whoever knows which need not have ClickHouse think about the others. */
+const told = (narrowing: Narrowing): readonly (keyof Narrowing)[] =>
+  Object.keys(CONDITIONS)
+    .filter(isFilter)
+    .filter((name) => narrowing[name] !== '');
 
-const pageSql = (sort: CallSort): string => {
+const and = (...conditions: readonly string[]): string => conditions.join('\n    AND ') || 'true';
+const OF_PERIOD = `tenant = {tenant:String} AND ${CALLS_DURING}`;
+const conditionsOf = (narrowing: Narrowing): readonly string[] => told(narrowing).map((name) => CONDITIONS[name]);
+
+// Copies of a call are of one tenant and of one time, so that others are left out before copies become one (PREWHERE).
+const pageSql = ({ sort, after }: Pick<CallsQuestion, 'sort' | 'after'>, narrowing: Narrowing): string => {
   const { key, order } = ORDERS[sort];
+  const beyond = `(sort_key, toString(event_id)) ${order === 'ASC' ? '>' : '<'} ({afterKey:Int64}, {afterId:String})`;
   return `
 SELECT event_id, ts, agent_id, task_id, task_run_id, action_id, project, group_name, environment, name, model, provider, tokens_in, tokens_out, cache_read_tokens,
     cache_write_tokens, reasoning_tokens, toFloat64(cost) AS usd, cost_source, duration_ms, error_message, prompt_preview, response_preview,
     metadata, plan_step, plan_revision, attempt, session_id, user_id, service_tier, ${key} AS sort_key
-FROM hive.calls
-${FILTER}
-    AND ({afterId:String} = '' OR (sort_key, toString(event_id)) ${order === 'ASC' ? '>' : '<'} ({afterKey:Int64}, {afterId:String}))
+FROM hive.llm_call_log FINAL
+PREWHERE ${OF_PERIOD}
+WHERE ${and(...conditionsOf(narrowing), ...(after === null ? [] : [beyond]))}
 ORDER BY sort_key ${order}, toString(event_id) ${order}
 LIMIT {limit:UInt32}`;
 };
 
-const TOTALS_SQL = `SELECT ${SPEND_COLUMNS} FROM hive.calls AS call ${FILTER}`;
+/** When the newest were: copies of a call are told of too. */
+const momentsSql = (narrowing: Narrowing): string => `
+SELECT toUnixTimestamp64Milli(ts) AS at
+FROM hive.llm_call_log
+WHERE ${and(OF_PERIOD, ...conditionsOf(narrowing))}
+ORDER BY ts DESC
+LIMIT {limit:UInt32}`;
+
+const totalsSql = (narrowing: Narrowing): string =>
+  `SELECT ${SPEND_COLUMNS} FROM hive.calls AS call WHERE ${and(OF_PERIOD, ...conditionsOf(narrowing))}`;
 
 /** Filters by what rollups tell apart too; with any other, totals are of the calls themselves. */
-const ROLLED_UP: ReadonlyMap<string, SpendColumn> = new Map([
+const ROLLED_UP: ReadonlyMap<keyof Narrowing, SpendColumn> = new Map([
   ['agentId', 'agent_id'],
   ['model', 'model'],
   ['provider', 'provider'],
@@ -170,20 +194,26 @@ const recordOf = ({ ts, project, group_name: group, usd, sort_key: _, ...row }: 
 /** Calls, in the order that is asked for. */
 export async function findCalls(
   reader: Reader,
-  { sort, period, limit, after, ...filter }: CallsQuestion,
+  { tenant, sort, period, limit, after, ...narrowing }: CallsQuestion,
   signal?: AbortSignal,
 ): Promise<readonly FoundCall[]> {
-  const place = { afterKey: after?.key ?? 0, afterId: after?.eventId ?? '' };
-  const ask = ({ since, until }: Period, most: number) =>
-    reader.rows<CallRow>(pageSql(sort), { ...filter, since, until, ...place, limit: most }, signal);
+  const page = pageSql({ sort, after }, narrowing);
+  const moments = momentsSql(narrowing);
+  const bindings = { tenant, ...narrowing, afterKey: after?.key ?? 0, afterId: after?.eventId ?? '' };
+  const ask = (during: Period, most: number): Promise<readonly CallRow[]> =>
+    reader.rows<CallRow>(page, { ...bindings, ...during, limit: most }, signal);
+  const momentsIn = async (during: Period, most: number): Promise<readonly number[]> =>
+    (await reader.rows<{ readonly at: number }>(moments, { ...bindings, ...during, limit: most }, signal)).map(
+      ({ at }) => at,
+    );
   // What follows a row is not newer than it.
   const newest = { ...period, until: Math.min(period.until, (after?.key ?? Infinity) + 1) };
   const rows =
     sort !== 'newest'
       ? await ask(period, limit)
       : // Calls of one run are few, and found by its id.
-        filter.runId === ''
-        ? await newestFirst(newest, limit, ask)
+        narrowing.runId === ''
+        ? await newestSince(newest, limit, { momentsIn, rowsIn: ask })
         : await ask(newest, limit);
   return rows.map((row) => ({
     call: recordOf(row),
@@ -194,10 +224,14 @@ export async function findCalls(
 /** What all calls that the filter lets through come to. */
 export async function totalOfCalls(reader: Reader, filter: CallsFilter, signal?: AbortSignal): Promise<Spend> {
   const { tenant, period, ...narrowing } = filter;
-  const bindings = { tenant, ...period, ...narrowing };
-  const told = Object.entries(narrowing).flatMap(([name, value]) => (value === '' ? [] : [name]));
-  const filters = [...ROLLED_UP].filter(([name]) => told.includes(name));
-  if (filters.length < told.length) return spendOf((await reader.rows<SpendRow>(TOTALS_SQL, bindings, signal))[0]);
+  const filters = told(narrowing).flatMap((name) => {
+    const column = ROLLED_UP.get(name);
+    return column === undefined ? [] : [{ name, column }];
+  });
+  if (filters.length < told(narrowing).length) {
+    const [row] = await reader.rows<SpendRow>(totalsSql(narrowing), { tenant, ...period, ...narrowing }, signal);
+    return spendOf(row);
+  }
   const [total] = await askSpend<SpendRow>(
     reader,
     {
@@ -205,9 +239,9 @@ export async function totalOfCalls(reader: Reader, filter: CallsFilter, signal?:
       period,
       // By days, the coarsest rollup: nothing is told apart by time.
       step: 86_400,
-      columns: [...filters.map(([, column]) => column), ...SUMMED],
+      columns: [...filters.map(({ column }) => column), ...SUMMED],
       sqlOf: (source) =>
-        `SELECT ${SUMMED_COLUMNS} FROM ${source} AS spend WHERE ${filters.map(([name, column]) => `${column} = {${name}:String}`).join(' AND ') || 'true'}`,
+        `SELECT ${SUMMED_COLUMNS} FROM ${source} AS spend WHERE ${and(...filters.map(({ name }) => CONDITIONS[name]))}`,
       bindings: narrowing,
     },
     signal,

@@ -26,3 +26,29 @@ export async function newestFirst<Row>(
   }
   return found;
 }
+
+/** When the newest rows of a stretch were, newest first, in epoch milliseconds. A row may be there several times. */
+export type NewestMoments = (stretch: Period, limit: number) => Promise<readonly number[]>;
+
+/**
+ * The same, of rows that are wide: first it is asked when the newest of them were, of few columns, and then no more is read
+ * than they need. Where some of these turn out to be copies, it goes on before them. A filter that lets nothing through
+ * reads those columns of the whole period, and no row.
+ */
+export async function newestSince<Row>(
+  { since, until }: Period,
+  limit: number,
+  { momentsIn, rowsIn }: { readonly momentsIn: NewestMoments; readonly rowsIn: RowsIn<Row> },
+): Promise<readonly Row[]> {
+  const found: Row[] = [];
+  for (let end = until; end > since && found.length < limit;) {
+    const missing = limit - found.length;
+    const moments = await newestFirst({ since, until: end }, missing, momentsIn);
+    const oldest = moments.at(-1);
+    if (oldest === undefined) break;
+    found.push(...(await rowsIn({ since: oldest, until: end }, missing)));
+    // Fewer than are missing are all that there are.
+    end = moments.length < missing ? since : oldest;
+  }
+  return found;
+}
