@@ -4,7 +4,7 @@ const view = (name: string): Promise<string> => readFile(new URL(`../views/${nam
 const inOneLine = (sql: string): string => sql.replaceAll(/\s+/g, ' ').trim();
 
 test('the last hour of agents is made of the endings of runs as their own view tells them', async () => {
-  const endings = inOneLine(await view('09_endings.sql'));
+  const endings = inOneLine(await view('41_endings.sql'));
   const told = endings
     .slice(endings.indexOf('WITH '), endings.lastIndexOf(';'))
     .replaceAll('{since:Int64}', 'toUnixTimestamp64Milli(now64(3)) - 3600000');

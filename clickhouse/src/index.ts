@@ -1,3 +1,4 @@
+export { agentsSql, aliveRunsSql, type Whose } from './agent-views.js';
 export { DATABASE } from './database-name.js';
 export {
   joinDatabase,

@@ -54,6 +54,7 @@ test('every view answers on empty tables', async () => {
     'agent_hours',
     'agent_pipelines',
     'agent_projects',
+    'agent_waits',
     'agents',
     'alive_runs',
     'approval_pairs',

@@ -4,21 +4,6 @@
 -- A failed run that only its trace tells of may be part of a task that the agent reported: it counts when it began after
 -- the last of these had ended, while none is under way.
 CREATE OR REPLACE VIEW hive.agents AS
-WITH
-    (
-        SELECT groupArray((tenant, agent_id, run, pending, (waiting_since, task_id, task_run_id, approver, reason)))
-        FROM hive.approvals
-        WHERE pending > 0
-            -- To pair requests with decisions is dear: only where there are more of them, in runs not noted to be over.
-            AND (tenant, agent_id, task_run_id) IN
-            (
-                SELECT tenant, agent_id, task_run_id
-                FROM hive.human_log FINAL
-                PREWHERE run NOT IN (SELECT run FROM hive.noted_endings)
-                GROUP BY tenant, agent_id, task_id, task_run_id
-                HAVING countIf(kind = 'approval_requested') > countIf(kind = 'approval_received')
-            )
-    ) AS requests
 SELECT
     tenant,
     agent_id,
@@ -137,13 +122,6 @@ FROM
             FROM hive.alive_runs
             GROUP BY tenant, agent_id
         ) AS open ON open.tenant = agent.tenant AND open.agent_id = agent.agent_id
-        LEFT JOIN
-        (
-            SELECT request.1 AS tenant, request.2 AS agent_id, sum(request.4) AS unanswered, min(request.5) AS oldest
-            FROM (SELECT arrayJoin(requests) AS request)
-            -- A run that ended waits for nobody. Requests outside any task count until they are answered.
-            WHERE request.3 NOT IN (SELECT run FROM hive.ended_runs WHERE run IN (SELECT arrayJoin(requests.3)))
-            GROUP BY tenant, agent_id
-        ) AS asked ON asked.tenant = agent.tenant AND asked.agent_id = agent.agent_id
+        LEFT JOIN hive.agent_waits AS asked ON asked.tenant = agent.tenant AND asked.agent_id = agent.agent_id
     )
 );

@@ -1,3 +1,5 @@
+import type { Whose } from '@hiveboard/clickhouse';
+
 /** Which agents of a tenant are meant; what is empty or absent means all. */
 export interface AgentsFilter {
   readonly agentId?: string;
@@ -31,3 +33,9 @@ export const whereOf = (filter: AgentsFilter): string =>
     'WHERE tenant = {tenant:String}',
     ...CONDITIONS.filter(([name]) => (filter[name] ?? '') !== '').map(([, condition]) => condition),
   ].join('\n    AND ');
+
+/** The same of rows that know nothing but tenant and agent: what a statement reads, where ClickHouse is not to find that out. */
+export const whoseOf = ({ agentId = '' }: AgentsFilter): Whose => ({
+  ofTenant: 'tenant = {tenant:String}',
+  ...(agentId === '' ? {} : { ofAgent: 'agent_id = {agentId:String}' }),
+});

@@ -1,3 +1,4 @@
+import { agentsSql, aliveRunsSql } from '@hiveboard/clickhouse';
 import {
   AGENT_STATUSES,
   type AgentPage,
@@ -7,8 +8,10 @@ import {
 } from '@hiveboard/sdk/contract';
 import { agentSummary, type AgentRow } from './agent-summary.js';
 import { findAgentParts } from './agent-parts.js';
-import { whereOf, type AgentsFilter } from './agents-filter.js';
+import { whereOf, whoseOf, type AgentsFilter } from './agents-filter.js';
+import { askAmongWaits } from './ask-waits.js';
 import type { Reader } from './reader.js';
+import { AS_WRITTEN } from './run.js';
 
 /** A page of agents; empty strings and lists mean all. */
 export interface AgentsQuestion extends Required<AgentsFilter> {
@@ -56,7 +59,7 @@ const ORDERS: Readonly<Record<AgentSort, string>> = {
 };
 
 /** Every row tells the counts; one is there also when the page holds nobody. What only cards show is asked beside it. */
-const fleetSql = (sort: AgentSort, filter: AgentsFilter): string => `
+const fleetSql = (waits: string, sort: AgentSort, filter: AgentsFilter): string => `
 SELECT
     agent_id,
     environment,
@@ -78,11 +81,12 @@ SELECT
     (empty({statuses:Array(String)}) OR has({statuses:Array(String)}, status))
         AND ({afterAgent:String} = '' OR (sort_key, agent_id) > ({afterKey:Int64}, {afterAgent:String})) AS is_meant,
     sumForEach(arrayMap(one -> toUInt32(one = status), {statusesInOrder:Array(String)})) OVER () AS counts
-FROM hive.agents
+FROM (${agentsSql({ ...whoseOf(filter), waits, aliveRuns: `(${aliveRunsSql(whoseOf(filter))})` })})
 ${whereOf(filter)}
 QUALIFY is_meant OR agent_id = min(agent_id) OVER ()
 ORDER BY is_meant DESC, sort_key, agent_id
-LIMIT {limit:UInt32}`;
+LIMIT {limit:UInt32}
+${AS_WRITTEN}`;
 
 /** How many stand how, out of any row of an answer. */
 const countsOf = (row: FleetRow | undefined): AgentPage['counts'] => {
@@ -110,7 +114,11 @@ export async function findAgents(
     afterAgent: after?.agentId ?? '',
   };
   const [rows, parts] = await Promise.all([
-    reader.rows<FleetRow>(fleetSql(sort, filter), bindings, signal),
+    askAmongWaits<FleetRow>(
+      reader,
+      { tenant: filter.tenant, sqlOf: (waits) => fleetSql(waits, sort, filter), bindings },
+      signal,
+    ),
     findAgentParts(reader, filter, signal),
   ]);
   return {

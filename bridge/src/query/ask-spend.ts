@@ -1,4 +1,3 @@
-import { isDeepStrictEqual } from 'node:util';
 import {
   ROLLUPS_SQL,
   boundBindings,
@@ -9,6 +8,7 @@ import {
   type RollupsRead,
   type SpendColumn,
 } from '@hiveboard/clickhouse';
+import { askAhead, type Memory } from './ask-ahead.js';
 import type { Period } from './period.js';
 import type { Bindings, Reader } from './reader.js';
 
@@ -26,26 +26,8 @@ export interface SpendQuestion {
   readonly bindings: Bindings;
 }
 
-/** How rollups stood when a reader last asked, by tenant and period: the last ones asked for come last. */
-type Known = Map<string, RollupsRead>;
-const KNOWN = new WeakMap<Reader, Known>();
-/** Of how many periods that is kept: a few kilobytes each. */
-const MOST_KNOWN = 500;
-
-function knownTo(reader: Reader): Known {
-  const known: Known = KNOWN.get(reader) ?? new Map<string, RollupsRead>();
-  KNOWN.set(reader, known);
-  return known;
-}
-
-function keep(known: Known, key: string, rollups: RollupsRead): void {
-  known.delete(key);
-  known.set(key, rollups);
-  for (const oldest of known.keys()) {
-    if (known.size <= MOST_KNOWN) return;
-    known.delete(oldest);
-  }
-}
+/** How rollups stood, by tenant and period. */
+const KNOWN: Memory<RollupsRead> = new WeakMap();
 
 /**
  * Asks which rollups are behind, and the statement, of a source that reads past these. They mostly stand as they did when
@@ -59,35 +41,21 @@ export async function askSpend<Row>(
   signal?: AbortSignal,
 ): Promise<readonly Row[]> {
   const bounds = boundsOf({ ...period, step });
-  const ask = (rollups: RollupsRead, during: AbortSignal | undefined): Promise<readonly Row[]> => {
-    const source = spendSql(columns, bounds, rollups);
-    return reader.rows<Row>(sqlOf(`(${source.sql})`), { ...bindings, tenant, ...source.bindings }, during);
-  };
-  const standing = async (): Promise<RollupsRead> => {
-    const days = await reader.rows<RollupDay>(ROLLUPS_SQL, { tenant, ...boundBindings(bounds) }, signal);
-    return rollupsRead(bounds, days);
-  };
-  const known = knownTo(reader);
   const { firstHour, endHour, firstDay, endDay } = bounds;
-  const key = JSON.stringify([tenant, firstHour, endHour, firstDay, endDay]);
-  const before = known.get(key);
-  if (before === undefined) {
-    const now = await standing();
-    keep(known, key, now);
-    return ask(now, signal);
-  }
-  const outdated = new AbortController();
-  const early = ask(before, signal === undefined ? outdated.signal : AbortSignal.any([signal, outdated.signal]));
-  // Whether it failed matters only where its answer is wanted.
-  early.catch(() => undefined);
-  try {
-    const now = await standing();
-    keep(known, key, now);
-    if (isDeepStrictEqual(now, before)) return await early;
-    outdated.abort();
-    return await ask(now, signal);
-  } catch (error) {
-    outdated.abort();
-    throw error;
-  }
+  return askAhead<RollupsRead, readonly Row[]>(
+    reader,
+    {
+      memory: KNOWN,
+      key: JSON.stringify([tenant, firstHour, endHour, firstDay, endDay]),
+      standing: async () => {
+        const days = await reader.rows<RollupDay>(ROLLUPS_SQL, { tenant, ...boundBindings(bounds) }, signal);
+        return rollupsRead(bounds, days);
+      },
+      ask: (rollups, during) => {
+        const source = spendSql(columns, bounds, rollups);
+        return reader.rows<Row>(sqlOf(`(${source.sql})`), { ...bindings, tenant, ...source.bindings }, during);
+      },
+    },
+    signal,
+  );
 }

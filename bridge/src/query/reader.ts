@@ -3,7 +3,7 @@ import { inChildSpan } from '../tracing/own-spans.js';
 
 /** Values bound to `{name:Type}` in a statement: never part of its text. */
 export type Bindings = Readonly<
-  Record<string, string | number | readonly (string | number)[] | readonly (readonly string[])[]>
+  Record<string, string | number | readonly (string | number)[] | readonly bigint[] | readonly (readonly string[])[]>
 >;
 
 /** Asks ClickHouse. Every statement is a constant; whatever a client sent is a binding. */

@@ -1,7 +1,8 @@
 import { writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
+import { AGENT_VIEWS } from '../clickhouse/src/agent-views.js';
 import { SPEND_VIEWS } from '../clickhouse/src/spend-views.js';
 
-for (const [name, sql] of Object.entries(SPEND_VIEWS)) {
+for (const [name, sql] of Object.entries({ ...AGENT_VIEWS, ...SPEND_VIEWS })) {
   await writeFile(fileURLToPath(new URL(`../clickhouse/views/${name}`, import.meta.url)), sql);
 }
