@@ -1,13 +1,5 @@
-/** Whose rows are read, as conditions on columns that every table has: everybody's, where there are none. */
-export interface Whose {
-  readonly ofTenant?: string;
-  readonly ofAgent?: string;
-}
-
-const where = (...conditions: readonly (string | undefined)[]): string => {
-  const said = conditions.filter((condition) => condition !== undefined);
-  return said.length === 0 ? '' : ` WHERE ${said.join(' AND ')}`;
-};
+import { agentHoursSql } from './agent-hours.js';
+import { where, type Whose } from './whose.js';
 
 /** Every open run of which something was heard within a week: the one definition, of which `hive.alive_runs` is made. */
 export const aliveRunsSql = ({ ofTenant, ofAgent }: Whose): string => `SELECT
@@ -178,5 +170,10 @@ ${aliveRunsSql({})};
 -- the last of these had ended, while none is under way.
 CREATE OR REPLACE VIEW hive.agents AS
 ${agentsSql({ waits: 'hive.agent_waits', aliveRuns: 'hive.alive_runs' })};
+`,
+  '19_agent_hours.sql': `-- The last hour of each agent: what its runs came to, and how often it beat. Throughput (completed runs) and heartbeats are
+-- in twelve buckets of five minutes on the clock, oldest first, the last of which is under way.
+CREATE OR REPLACE VIEW hive.agent_hours AS
+${agentHoursSql({})};
 `,
 };

@@ -1,4 +1,5 @@
-export { agentsSql, aliveRunsSql, type Whose } from './agent-views.js';
+export { agentHoursSql } from './agent-hours.js';
+export { agentsSql, aliveRunsSql } from './agent-views.js';
 export { DATABASE } from './database-name.js';
 export {
   joinDatabase,
@@ -57,3 +58,4 @@ export {
   type Table,
   type TaskRegisterRow,
 } from './tables.js';
+export type { Whose } from './whose.js';

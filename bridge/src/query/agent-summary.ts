@@ -7,6 +7,14 @@ import { spendOf, type SpendRow } from './spend.js';
 /** A row of `hive.agents`, of which more is told by parts. */
 export interface AgentRow {
   readonly agent_id: string;
+  readonly type: string;
+  readonly version: string;
+  readonly framework: string;
+  readonly runtime: string;
+  readonly sdk_version: string;
+  readonly last_heartbeat: string;
+  readonly heartbeat_age_seconds: number;
+  readonly heartbeat_summary: string;
   readonly environment: string;
   readonly group_name: string;
   readonly status: AgentStatus;
@@ -70,15 +78,14 @@ export function agentSummary(row: AgentRow, parts: AgentParts): AgentSummary {
   const { agent_id } = row;
   const hour = parts.hours.get(agent_id);
   const waiting = parts.waiting.get(agent_id);
-  const profile = parts.profiles.get(agent_id);
-  const lastHeartbeat = profile === undefined ? null : momentOrNull(profile.last_beat);
+  const lastHeartbeat = momentOrNull(row.last_heartbeat);
   return {
     agent_id,
-    agent_type: profile?.type || 'general',
-    agent_version: textOrNull(profile?.version),
-    framework: textOrNull(profile?.framework),
-    runtime: textOrNull(profile?.runtime),
-    sdk_version: textOrNull(profile?.sdk_version),
+    agent_type: row.type || 'general',
+    agent_version: textOrNull(row.version),
+    framework: textOrNull(row.framework),
+    runtime: textOrNull(row.runtime),
+    sdk_version: textOrNull(row.sdk_version),
     environment: row.environment,
     group: row.group_name,
     derived_status: row.status,
@@ -90,8 +97,8 @@ export function agentSummary(row: AgentRow, parts: AgentParts): AgentSummary {
     first_seen: row.first_seen,
     last_seen: row.last_received,
     last_heartbeat: lastHeartbeat,
-    heartbeat_age_seconds: lastHeartbeat === null ? null : Math.max(profile?.heartbeat_age_seconds ?? 0, 0),
-    heartbeat_summary: textOrNull(profile?.heartbeat_summary),
+    heartbeat_age_seconds: lastHeartbeat === null ? null : Math.max(row.heartbeat_age_seconds, 0),
+    heartbeat_summary: textOrNull(row.heartbeat_summary),
     queue: queueOf(waiting),
     open_issues: {
       total: waiting?.issues ?? 0,

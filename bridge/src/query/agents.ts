@@ -58,10 +58,18 @@ const ORDERS: Readonly<Record<AgentSort, string>> = {
   last_seen: '-toUnixTimestamp64Milli(last_received)',
 };
 
-/** Every row tells the counts; one is there also when the page holds nobody. What only cards show is asked beside it. */
+/** Every row tells the counts; one is there also when the page holds nobody. */
 const fleetSql = (waits: string, sort: AgentSort, filter: AgentsFilter): string => `
 SELECT
     agent_id,
+    type,
+    version,
+    framework,
+    runtime,
+    sdk_version,
+    last_heartbeat,
+    dateDiff('second', last_heartbeat, now64(3, 'UTC')) AS heartbeat_age_seconds,
+    heartbeat_summary,
     environment,
     group_name,
     status,
