@@ -126,6 +126,22 @@ test('what somebody is asked while it is worked out who waits is in the next ans
   expect(await fleet(between, 'late')).toEqual([['waiting', 2]]);
 });
 
+test('more than can be bound to a statement wait and are decided as well', async () => {
+  const { asking } = watched({ happens: nothing });
+  await works('crowd');
+  const persons = (kind: string, runs: number): Promise<unknown> =>
+    insert(`hive.human_log (tenant, agent_id, task_id, task_run_id, ts, event_id, received_at, kind, person)
+      SELECT 'crowd', 'worker', 'task', concat('run-', toString(number)), now64(3), generateUUIDv4(), now64(3), '${kind}', 'ann'
+      FROM numbers(${runs})`);
+  await persons('approval_requested', 10_000);
+  expect(await fleet(asking, 'crowd')).toEqual([['waiting', 10_000]]);
+  await persons('approval_received', 9_999);
+  expect(await fleet(asking, 'crowd')).toEqual([['waiting', 1]]);
+  await persons('approval_requested', 9_999);
+  expect(await fleet(asking, 'crowd')).toEqual([['waiting', 10_000]]);
+  expect(await fleet(asking, 'crowd')).toEqual([['waiting', 10_000]]);
+});
+
 test('nobody hears of whom another tenant waits for, nor waits for them', async () => {
   const { asking } = watched({ happens: nothing });
   for (const tenant of ['ours', 'theirs']) await works(tenant);

@@ -51,8 +51,11 @@ export async function askAhead<State, Answer>(
   try {
     const now = await standing(before);
     keep(known, key, now);
-    return isDeepStrictEqual(now, before) ? await early : await ask(now, signal);
-  } finally {
+    if (isDeepStrictEqual(now, before)) return await early;
     outdated.abort();
+    return await ask(now, signal);
+  } catch (error) {
+    outdated.abort();
+    throw error;
   }
 }

@@ -18,8 +18,14 @@ interface WaitRow {
 interface Waits {
   /** What people had been asked and had answered then, as one number. */
   readonly told: string;
-  readonly rows: readonly WaitRow[];
+  /** Absent where they are too many to be bound. */
+  readonly rows: readonly WaitRow[] | undefined;
 }
+
+/** ClickHouse takes twice as much in a binding, and what is bound is hardly longer than as JSON. */
+const MOST_BYTES = 65_536;
+const bindable = (rows: readonly WaitRow[]): readonly WaitRow[] | undefined =>
+  Buffer.byteLength(JSON.stringify(rows)) > MOST_BYTES ? undefined : rows;
 
 const WAITS_SQL = `
 SELECT agent_id, unanswered, toUnixTimestamp64Milli(oldest.1) AS since, oldest.2 AS task_id, oldest.3 AS task_run_id,
@@ -38,7 +44,7 @@ SELECT
 FROM hive.human_log
 WHERE tenant = {tenant:String}`;
 
-/** What is known, in place of `hive.agent_waits`. */
+/** What is known, in place of `hive.agent_waits`, if it is not too much. */
 const KNOWN_WAITS = `
         (
             SELECT {tenant:String} AS tenant, agent_id, unanswered,
@@ -68,7 +74,7 @@ async function standing(
   { tenant, before }: { readonly tenant: string; readonly before: Waits | undefined },
   signal: AbortSignal | undefined,
 ): Promise<Waits> {
-  const runs = before?.rows.flatMap((row) => row.runs.map(BigInt)) ?? [];
+  const runs = before?.rows?.flatMap((row) => row.runs.map(BigInt)) ?? [];
   const [now] = await reader.rows<{ readonly told: string; readonly over: number }>(
     STANDING_SQL,
     { tenant, runs },
@@ -77,7 +83,7 @@ async function standing(
   const told = now?.told ?? '';
   if (before?.told === told && now?.over === 0) return before;
   // Asked afterwards: what people say in between is in the rows and not in that number, so the next question asks anew.
-  return { told, rows: await reader.rows<WaitRow>(WAITS_SQL, { tenant }, signal) };
+  return { told, rows: bindable(await reader.rows<WaitRow>(WAITS_SQL, { tenant }, signal)) };
 }
 
 /** A question that needs to know whom agents wait for. */
@@ -105,7 +111,9 @@ export const askAmongWaits = <Row>(
       key: tenant,
       standing: (before) => standing(reader, { tenant, before }, signal),
       ask: ({ rows }, during) =>
-        reader.rows<Row>(sqlOf(KNOWN_WAITS), { ...bindings, tenant, ...bindingsOf(rows) }, during),
+        rows === undefined
+          ? reader.rows<Row>(sqlOf('hive.agent_waits'), { ...bindings, tenant }, during)
+          : reader.rows<Row>(sqlOf(KNOWN_WAITS), { ...bindings, tenant, ...bindingsOf(rows) }, during),
     },
     signal,
   );
