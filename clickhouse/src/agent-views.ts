@@ -30,10 +30,15 @@ export interface AgentSources extends Whose {
   readonly waits: string;
   /** `hive.alive_runs`, or the same of those alone who are meant. */
   readonly aliveRuns: string;
+  /**
+   * Of the registers, what is told as it is: becomes one column `told`, and beside it `current` and `oldest` are, of which others
+   * are parts. Each column is planned again at every step, a tuple is one.
+   */
+  readonly told?: readonly string[];
 }
 
 /** How every agent stands: the one definition, of which the view `hive.agents` is made. */
-export const agentsSql = ({ waits, aliveRuns, ...whose }: AgentSources): string => `SELECT
+export const agentsSql = ({ waits, aliveRuns, told, ...whose }: AgentSources): string => `SELECT
     tenant,
     agent_id,
     type,
@@ -48,9 +53,9 @@ export const agentsSql = ({ waits, aliveRuns, ...whose }: AgentSources): string 
     last_received,
     last_heartbeat,
     heartbeat_summary,
-    if(is_alive, newest.2, oldest.2) AS current_task_id,
-    if(is_alive, newest.3, oldest.3) AS current_task_run_id,
-    if(is_alive, newest.4, '') AS current_project,
+    current.1 AS current_task_id,
+    current.2 AS current_task_run_id,
+    current.3 AS current_project,
     pending_approvals,
     oldest.1 AS waiting_since,
     oldest.2 AS waiting_task_id,
@@ -58,7 +63,7 @@ export const agentsSql = ({ waits, aliveRuns, ...whose }: AgentSources): string 
     oldest.5 AS approval_reason,
     is_offline,
     is_stuck,
-    has_failed,
+    has_failed,${told === undefined ? '' : '\n    told,\n    current,\n    oldest,'}
     multiIf(
         is_offline, 'offline',
         is_stuck, 'stuck',
@@ -74,6 +79,7 @@ FROM
     SELECT
         *,
         newest.1 > toDateTime64(0, 3, 'UTC') AS is_alive,
+        if(newest.1 > toDateTime64(0, 3, 'UTC'), (newest.2, newest.3, newest.4), (oldest.2, oldest.3, '')) AS current,
         NOT is_offline AND stuck_threshold_seconds > 0 AND silent_ms > stuck_threshold_seconds * 1000 AS is_stuck,
         multiIf(
             last_ending.2 = 'failed' AND last_started <= last_ending.1, 1,
@@ -98,7 +104,7 @@ FROM
             agent.first_seen AS first_seen,
             agent.last_received AS last_received,
             agent.last_heartbeat AS last_heartbeat,
-            agent.heartbeat_summary AS heartbeat_summary,
+            agent.heartbeat_summary AS heartbeat_summary,${told === undefined ? '' : '\n            agent.told AS told,'}
             run.last_started AS last_started,
             run.last_ending AS last_ending,
             run.last_traced_ending AS last_traced_ending,
@@ -130,7 +136,7 @@ FROM
                 tupleElement(max(sdk_version), 2) AS sdk_version,
                 tupleElement(max(environment), 2) AS environment,
                 tupleElement(max(group_name), 2) AS group_name,
-                tupleElement(max(stuck_threshold_seconds), 2) AS stuck_threshold_seconds
+                tupleElement(max(stuck_threshold_seconds), 2) AS stuck_threshold_seconds${told === undefined ? '' : `,\n                (${told.join(', ')}) AS told`}
             FROM hive.agent_registers${where(whose.ofTenant, whose.ofAgent)}
             GROUP BY tenant, agent_id
         ) AS agent

@@ -19,9 +19,9 @@ SELECT
     last_received,
     last_heartbeat,
     heartbeat_summary,
-    if(is_alive, newest.2, oldest.2) AS current_task_id,
-    if(is_alive, newest.3, oldest.3) AS current_task_run_id,
-    if(is_alive, newest.4, '') AS current_project,
+    current.1 AS current_task_id,
+    current.2 AS current_task_run_id,
+    current.3 AS current_project,
     pending_approvals,
     oldest.1 AS waiting_since,
     oldest.2 AS waiting_task_id,
@@ -45,6 +45,7 @@ FROM
     SELECT
         *,
         newest.1 > toDateTime64(0, 3, 'UTC') AS is_alive,
+        if(newest.1 > toDateTime64(0, 3, 'UTC'), (newest.2, newest.3, newest.4), (oldest.2, oldest.3, '')) AS current,
         NOT is_offline AND stuck_threshold_seconds > 0 AND silent_ms > stuck_threshold_seconds * 1000 AS is_stuck,
         multiIf(
             last_ending.2 = 'failed' AND last_started <= last_ending.1, 1,

@@ -4,32 +4,48 @@ import { processingOf } from './queue.js';
 import { momentOrNull, textOrNull } from './reader.js';
 import { spendOf, type SpendRow } from './spend.js';
 
-/** A row of `hive.agents`, of which more is told by parts. */
+/** What an agent said of itself, in this order. */
+export const TOLD = [
+  'type',
+  'version',
+  'framework',
+  'runtime',
+  'sdk_version',
+  'environment',
+  'group_name',
+  'stuck_threshold_seconds',
+  'first_seen',
+  'last_received',
+  'last_heartbeat',
+  "dateDiff('second', last_heartbeat, now64(3, 'UTC'))",
+  'heartbeat_summary',
+] as const;
+
+/** How an agent stands, of which more is told by parts. */
 export interface AgentRow {
   readonly agent_id: string;
-  readonly type: string;
-  readonly version: string;
-  readonly framework: string;
-  readonly runtime: string;
-  readonly sdk_version: string;
-  readonly last_heartbeat: string;
-  readonly heartbeat_age_seconds: number;
-  readonly heartbeat_summary: string;
-  readonly environment: string;
-  readonly group_name: string;
   readonly status: AgentStatus;
   readonly is_stuck: number;
-  readonly stuck_threshold_seconds: number;
-  readonly current_task_id: string;
-  readonly current_task_run_id: string;
-  readonly current_project: string;
-  readonly first_seen: string;
-  readonly last_received: string;
+  /** {@link TOLD}. */
+  readonly told: readonly [
+    type: string,
+    version: string,
+    framework: string,
+    runtime: string,
+    sdkVersion: string,
+    environment: string,
+    group: string,
+    stuckThresholdSeconds: number,
+    firstSeen: string,
+    lastReceived: string,
+    lastHeartbeat: string,
+    heartbeatAgeSeconds: number,
+    heartbeatSummary: string,
+  ];
+  readonly current: readonly [taskId: string, taskRunId: string, project: string];
   readonly pending_approvals: number;
-  readonly waiting_since: string;
-  readonly waiting_task_id: string;
-  readonly approver: string;
-  readonly approval_reason: string;
+  /** What it waits for the longest. */
+  readonly oldest: readonly [since: string, taskId: string, taskRunId: string, approver: string, reason: string];
 }
 
 /** As many as there are five minutes in an hour. */
@@ -47,16 +63,10 @@ function queueOf(row: WaitingRow | undefined): AgentSummary['queue'] {
       };
 }
 
-const waitingOf = (row: AgentRow): AgentSummary['waiting'] =>
-  row.pending_approvals === 0
-    ? null
-    : {
-        task_id: row.waiting_task_id,
-        approver: row.approver,
-        reason: textOrNull(row.approval_reason),
-        since: row.waiting_since,
-        count: row.pending_approvals,
-      };
+const waitingOf = ({ pending_approvals: count, oldest }: AgentRow): AgentSummary['waiting'] => {
+  const [since, task_id, , approver, reason] = oldest;
+  return count === 0 ? null : { task_id, approver, reason: textOrNull(reason), since, count };
+};
 
 /** Completed and failed tasks as what they came to. */
 export function statsOf(
@@ -78,27 +88,30 @@ export function agentSummary(row: AgentRow, parts: AgentParts): AgentSummary {
   const { agent_id } = row;
   const hour = parts.hours.get(agent_id);
   const waiting = parts.waiting.get(agent_id);
-  const lastHeartbeat = momentOrNull(row.last_heartbeat);
+  const [type, version, framework, runtime, sdkVersion, environment, group, threshold, ...seen] = row.told;
+  const [firstSeen, lastReceived, heartbeatAt, heartbeatAge, heartbeatSummary] = seen;
+  const [taskId, taskRunId, project] = row.current;
+  const lastHeartbeat = momentOrNull(heartbeatAt);
   return {
     agent_id,
-    agent_type: row.type || 'general',
-    agent_version: textOrNull(row.version),
-    framework: textOrNull(row.framework),
-    runtime: textOrNull(row.runtime),
-    sdk_version: textOrNull(row.sdk_version),
-    environment: row.environment,
-    group: row.group_name,
+    agent_type: type || 'general',
+    agent_version: textOrNull(version),
+    framework: textOrNull(framework),
+    runtime: textOrNull(runtime),
+    sdk_version: textOrNull(sdkVersion),
+    environment,
+    group,
     derived_status: row.status,
     is_stuck: row.is_stuck === 1,
-    stuck_threshold_seconds: row.stuck_threshold_seconds,
-    current_task_id: textOrNull(row.current_task_id),
-    current_task_run_id: textOrNull(row.current_task_run_id),
-    current_project_id: textOrNull(row.current_project),
-    first_seen: row.first_seen,
-    last_seen: row.last_received,
+    stuck_threshold_seconds: threshold,
+    current_task_id: textOrNull(taskId),
+    current_task_run_id: textOrNull(taskRunId),
+    current_project_id: textOrNull(project),
+    first_seen: firstSeen,
+    last_seen: lastReceived,
     last_heartbeat: lastHeartbeat,
-    heartbeat_age_seconds: lastHeartbeat === null ? null : Math.max(row.heartbeat_age_seconds, 0),
-    heartbeat_summary: textOrNull(row.heartbeat_summary),
+    heartbeat_age_seconds: lastHeartbeat === null ? null : Math.max(heartbeatAge, 0),
+    heartbeat_summary: textOrNull(heartbeatSummary),
     queue: queueOf(waiting),
     open_issues: {
       total: waiting?.issues ?? 0,

@@ -6,7 +6,7 @@ import {
   type AgentStatus,
   type AgentSummary,
 } from '@hiveboard/sdk/contract';
-import { agentSummary, type AgentRow } from './agent-summary.js';
+import { TOLD, agentSummary, type AgentRow } from './agent-summary.js';
 import { findAgentParts } from './agent-parts.js';
 import { whereOf, whoseOf, type AgentsFilter } from './agents-filter.js';
 import { askAmongWaits } from './ask-waits.js';
@@ -62,34 +62,17 @@ const ORDERS: Readonly<Record<AgentSort, string>> = {
 const fleetSql = (waits: string, sort: AgentSort, filter: AgentsFilter): string => `
 SELECT
     agent_id,
-    type,
-    version,
-    framework,
-    runtime,
-    sdk_version,
-    last_heartbeat,
-    dateDiff('second', last_heartbeat, now64(3, 'UTC')) AS heartbeat_age_seconds,
-    heartbeat_summary,
-    environment,
-    group_name,
     status,
     is_stuck,
-    stuck_threshold_seconds,
-    current_task_id,
-    current_task_run_id,
-    current_project,
-    first_seen,
-    last_received,
+    told,
+    current,
     pending_approvals,
-    waiting_since,
-    waiting_task_id,
-    approver,
-    approval_reason,
+    oldest,
     ${ORDERS[sort]} AS sort_key,
     (empty({statuses:Array(String)}) OR has({statuses:Array(String)}, status))
         AND ({afterAgent:String} = '' OR (sort_key, agent_id) > ({afterKey:Int64}, {afterAgent:String})) AS is_meant,
     sumForEach(arrayMap(one -> toUInt32(one = status), {statusesInOrder:Array(String)})) OVER () AS counts
-FROM (${agentsSql({ ...whoseOf(filter), waits, aliveRuns: `(${aliveRunsSql(whoseOf(filter))})` })})
+FROM (${agentsSql({ ...whoseOf(filter), waits, aliveRuns: `(${aliveRunsSql(whoseOf(filter))})`, told: TOLD })})
 ${whereOf(filter)}
 QUALIFY is_meant OR agent_id = min(agent_id) OVER ()
 ORDER BY is_meant DESC, sort_key, agent_id
