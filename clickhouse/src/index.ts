@@ -14,10 +14,12 @@ export { EmbeddedServerError, type EmbeddedServerErrorCode } from './embedded/em
 export type { ExitInfo } from './embedded/engine.js';
 export { startEmbeddedServer, type EmbeddedServer, type EmbeddedServerOptions } from './embedded/server.js';
 export type { SupervisedServer } from './embedded/supervised-server.js';
+export { issuesSql } from './issue-views.js';
 export type { Cluster } from './layout.js';
 export { migrate, type MigrationResult } from './migrate.js';
 export type { OpenDatabaseOptions } from './prepare.js';
 export type { SchemaFile } from './pending.js';
+export { queuesSql } from './queue-views.js';
 export type { QueryLimits } from './query-limits.js';
 export { DEFAULT_RETENTION, type Retention } from './retention.js';
 export { readSchema, type Schema } from './schema-files.js';

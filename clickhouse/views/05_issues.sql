@@ -1,5 +1,6 @@
 -- Every issue over all its reports. The newest event decides whether it is open; the newest report says what it is. It
--- recurs when it is reported although it was closed; somebody who opens it again makes no recurrence.
+-- recurs when it is reported although it was closed; somebody who opens it again makes no recurrence. When it last became
+-- open again, by a report or by somebody, is 1970 for one that never did.
 CREATE OR REPLACE VIEW hive.issues AS
 SELECT
     tenant,
@@ -15,7 +16,6 @@ SELECT
     argMaxIf(context, told, action = 'reported') AS context,
     greatest(argMaxIf(occurrence_count, told, action = 'reported'), countIf(action = 'reported')) AS occurrences,
     countIf(action = 'reported' AND action_before IN ('resolved', 'dismissed')) AS recurrences,
-    -- When it last became open again, by a report or by somebody; 1970 for one that never did.
     maxIf(ts, action NOT IN ('resolved', 'dismissed') AND action_before IN ('resolved', 'dismissed')) AS reopened_at,
     minIf(ts, action = 'reported') AS first_seen,
     maxIf(ts, action = 'reported') AS last_seen,

@@ -1,4 +1,5 @@
--- What waits for each agent, as it last said, and how old that is by now.
+-- What waits for each agent, as it last said, and how old that is by now. Items are JSON: '' where the agent sent none, which
+-- says nothing about how many wait. The oldest waits since when the agent said; else as long as the oldest of what it sent.
 CREATE OR REPLACE VIEW hive.queues AS
 SELECT
     tenant,
@@ -8,10 +9,8 @@ SELECT
     JSONExtractUInt(data, 'depth') AS depth,
     JSONExtract(data, 'oldest_age_seconds', 'Nullable(Float64)') AS told_age,
     if(told_age >= 0, told_age, NULL) AS oldest_age_seconds,
-    -- JSON; '' where the agent sent no items, which says nothing about how many wait.
     JSONExtractRaw(data, 'items') AS items,
     JSONExtractRaw(data, 'processing') AS processing,
-    -- Since when the oldest waits, as the agent said it; else the oldest of the items that it sent.
     multiIf(
         depth = 0, NULL,
         oldest_age_seconds IS NOT NULL, ts - toIntervalMillisecond(toInt64(least(oldest_age_seconds, 1e9) * 1000)),
@@ -21,5 +20,4 @@ SELECT
         ))
     ) AS oldest_since,
     if(oldest_since IS NULL, NULL, greatest(dateDiff('millisecond', oldest_since, now64(3, 'UTC')), 0) / 1000) AS oldest_age_now_seconds
-FROM hive.agent_reports FINAL
-WHERE kind = 'queue_snapshot';
+FROM hive.agent_reports FINAL WHERE kind = 'queue_snapshot';

@@ -1,4 +1,4 @@
-import { agentHoursSql } from '@hiveboard/clickhouse';
+import { agentHoursSql, issuesSql, queuesSql } from '@hiveboard/clickhouse';
 import { whereOf, whoseOf, type AgentsFilter } from './agents-filter.js';
 import type { Reader } from './reader.js';
 import { AS_WRITTEN } from './run.js';
@@ -46,17 +46,23 @@ const hoursSql: Part = (ofWhom) => `
 SELECT agent_id, completed, failed, avg_duration_ms, throughput, beats FROM (${agentHoursSql(whoseOf(ofWhom))}) ${AS_WRITTEN}`;
 const spendSql: Part = (ofWhom) =>
   `SELECT agent_id, ${SPEND_COLUMNS} FROM hive.last_hour_calls AS call ${whereOf(ofWhom)} GROUP BY agent_id`;
+/** An agent has one queue at the most, and any number of issues. */
 const waitingSql: Part = (ofWhom) => `
-SELECT agent_id, last_updated, depth, oldest_age_seconds, processing, issues, critical, high, medium, low
-FROM (SELECT agent_id, last_updated, depth, oldest_age_seconds, processing FROM hive.queues ${whereOf(ofWhom)}) AS queue
-FULL OUTER JOIN
+SELECT agent_id, max(updated) AS last_updated, max(told_depth) AS depth, max(told_age) AS oldest_age_seconds, max(work) AS processing,
+    sum(is_issue) AS issues, countIf(severity = 'critical') AS critical, countIf(severity = 'high') AS high,
+    countIf(severity = 'medium') AS medium, countIf(severity = 'low') AS low
+FROM
 (
-    SELECT agent_id, count() AS issues,
-        countIf(severity = 'critical') AS critical, countIf(severity = 'high') AS high,
-        countIf(severity = 'medium') AS medium, countIf(severity = 'low') AS low
-    FROM hive.issues ${whereOf(ofWhom)} AND is_open
-    GROUP BY agent_id
-) AS issue USING (agent_id)`;
+    SELECT agent_id, last_updated AS updated, depth AS told_depth, oldest_age_seconds AS told_age, processing AS work,
+        0 AS is_issue, '' AS severity
+    FROM (${queuesSql(['last_updated', 'depth', 'told_age', 'oldest_age_seconds', 'processing'], whoseOf(ofWhom))})
+    UNION ALL
+    SELECT agent_id, toDateTime64(0, 3, 'UTC'), 0, NULL, '', 1, severity
+    FROM (${issuesSql(['last_action', 'is_open', 'severity'], whoseOf(ofWhom))})
+    WHERE is_open
+)
+GROUP BY agent_id
+${AS_WRITTEN}`;
 
 /** The parts of the records of all agents of a tenant, or of one; asked at the same time, since none needs another. */
 export async function findAgentParts(
