@@ -266,6 +266,79 @@ describe('how an agent stands', () => {
   });
 });
 
+test('a card tells each thing that an agent said of itself in its own place, its queue, and its issues that are open', async () => {
+  const at = NOW - MINUTE;
+  const words = {
+    'hive.agent.type': 'a type',
+    'gen_ai.agent.version': 'a version',
+    'hive.agent.framework': 'a framework',
+    'hive.agent.runtime': 'a runtime',
+    'hive.agent.sdk_version': 'an SDK',
+    'hive.agent.stuck_threshold_seconds': 3600,
+  };
+  const issue = (title: string, severity: string, action = 'reported'): SentSpan =>
+    says('card', action === 'reported' ? at : at + 1, 'issue', {
+      'hive.issue.title': title,
+      'hive.issue.severity': severity,
+      'hive.issue.action': action,
+    });
+  const home = { 'deployment.environment.name': 'an environment', 'hive.group': 'a group' };
+  const spans = [
+    says('card', at, 'agent_registered', words),
+    says('card', at, 'heartbeat', { 'hive.event.summary': 'a summary' }),
+    opens('card', 'open', at),
+    says('card', at, 'queue_snapshot', { 'hive.queue.depth': 3, 'hive.queue.oldest_age_seconds': 12 }),
+    issue('slow', 'low'),
+    issue('dear', 'low'),
+    issue('down', 'critical'),
+    issue('over', 'high'),
+    issue('over', 'high', 'resolved'),
+  ];
+  await hive.send(otlp(spans, { 'service.name': 'shop', ...home }));
+  const [card] = (await fleet('q=card')).data;
+  const told = new Date(at).toISOString();
+  if (card === undefined) throw new Error('There is no card.');
+  const { last_seen: lastSeen, heartbeat_age_seconds: age, sparkline_1h: beats, ...rest } = card;
+  expect(rest).toEqual({
+    agent_id: 'card',
+    agent_type: 'a type',
+    agent_version: 'a version',
+    framework: 'a framework',
+    runtime: 'a runtime',
+    sdk_version: 'an SDK',
+    environment: 'an environment',
+    group: 'a group',
+    derived_status: 'processing',
+    is_stuck: false,
+    stuck_threshold_seconds: 3600,
+    current_task_id: 'open',
+    current_task_run_id: 'card-open',
+    current_project_id: 'default',
+    first_seen: told,
+    last_heartbeat: told,
+    heartbeat_summary: 'a summary',
+    queue: { depth: 3, oldest_age_seconds: 12, processing: null, last_updated: told },
+    open_issues: { total: 3, critical: 1, high: 0, medium: 0, low: 2 },
+    waiting: null,
+    stats_1h: {
+      tasks_completed: 0,
+      tasks_failed: 0,
+      success_rate: null,
+      avg_duration_ms: null,
+      calls: 0,
+      unpriced_calls: 0,
+      tokens_in: 0,
+      tokens_out: 0,
+      cost: 0,
+      estimated_cost: 0,
+    },
+    throughput_1h: Array.from({ length: 12 }, () => 0),
+  });
+  expect(Date.parse(lastSeen)).toBeGreaterThanOrEqual(NOW);
+  expect(age).toBeGreaterThanOrEqual(MINUTE / 1000);
+  expect(beats.toSorted()).toEqual([0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1]);
+});
+
 describe('one agent', () => {
   const HOUR = 60 * MINUTE;
   const AGENT = 'lead qualifier/7';
