@@ -172,6 +172,7 @@ const QUESTIONS: readonly string[] = [
   }),
   `/v1/tasks?${PERIOD}&sort=cost&limit=4`,
   `/v1/tasks?${PERIOD}&sort=duration&status=failed&limit=4`,
+  `/v1/tasks?${PERIOD}&sort=duration&limit=200`,
   `/v1/tasks?${PERIOD}&status=failed&q=it+broke`,
   `/v1/tasks/task-2-2/timeline`,
   `/v1/events?${PERIOD}&kind=issue,retry&limit=7`,

@@ -185,8 +185,16 @@ describe('of many runs, some of which stand level, every page', () => {
   const took = (n: number): number => (isOpen(n) ? 1_000 - began(n) : n % 4);
   const name = (n: number): string => `m${String(n).padStart(2, '0')}`;
   const runs = Array.from({ length: MANY }, (_, n) => n);
+  /** What decides between runs that stand level and began at once. */
+  let byHash: readonly string[] = [];
 
   beforeAll(async () => {
+    const inOrder = await hive.database.reader.query({
+      query: 'SELECT arraySort(name -> cityHash64(name, name), {names:Array(String)}) AS names',
+      query_params: { names: runs.map(name) },
+      format: 'JSONEachRow',
+    });
+    byHash = (await inOrder.json<{ readonly names: readonly string[] }>())[0]?.names ?? [];
     await hive.send(
       otlp(
         runs.map((n): SentSpan => {
@@ -230,8 +238,8 @@ describe('of many runs, some of which stand level, every page', () => {
       const falls = sort === 'oldest' ? 1 : -1;
       const expected = runs
         .filter(passes)
-        .map((n) => ({ n, key: by(n) }))
-        .sort((a, b) => a.key - b.key || falls * (a.n - b.n));
+        .map((n) => ({ n, key: by(n), hash: byHash.indexOf(name(n)) }))
+        .sort((a, b) => a.key - b.key || falls * (began(a.n) - began(b.n) || a.hash - b.hash));
       const told: string[] = [];
       let cursor: string | null = '';
       while (cursor !== null) {

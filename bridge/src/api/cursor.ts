@@ -43,3 +43,10 @@ export function numbersIn({ beside = '' }: Place): readonly number[] {
   if (numbers.every(Number.isSafeInteger)) return numbers;
   throw wrong('cursor');
 }
+
+/** The whole number that a cursor has beside its moment and id, and the text behind that and a blank. */
+export function numberAndTextIn({ beside = '' }: Place): readonly [number: number, text: string] {
+  const [digits = '', ...words] = beside.split(' ');
+  if (/^-?\d{1,15}$/.test(digits) && words.length > 0) return [Number(digits), words.join(' ')];
+  throw wrong('cursor');
+}

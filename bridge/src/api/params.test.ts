@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { METRICS, TASK_STATUSES } from '@hiveboard/sdk/contract';
 import { HttpError } from '../errors.js';
-import { cursorOf, placeOf } from './cursor.js';
+import { cursorOf, numberAndTextIn, placeOf } from './cursor.js';
 import { parse, periodOf } from './params.js';
 import { agents } from './routes/agents.js';
 import { llmCalls } from './routes/llm-calls.js';
@@ -89,3 +89,15 @@ test.each([
 ])('the cursor %s is refused', (cursor) => {
   expect(refusal(() => placeOf(cursor)).details).toEqual({ parameter: 'cursor' });
 });
+
+test('a number and a text come back that a cursor has beside its place', () => {
+  expect(numberAndTextIn({ at: NOW, id: 'x', beside: `${NOW} two words` })).toEqual([NOW, 'two words']);
+});
+
+test.each([undefined, 'task-1', '12', '1.5 a', ' a'])(
+  'a cursor with %j beside its place, where a number and a text should be, is refused',
+  (beside) => {
+    const place = beside === undefined ? { at: NOW, id: 'x' } : { at: NOW, id: 'x', beside };
+    expect(refusal(() => numberAndTextIn(place)).details).toEqual({ parameter: 'cursor' });
+  },
+);

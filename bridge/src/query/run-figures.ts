@@ -1,6 +1,6 @@
 import type { Spend } from '@hiveboard/sdk/contract';
 import type { Reader } from './reader.js';
-import { AS_WRITTEN, IN_RUNS, keyOf, type Extent, type ExtentOf, type RunKey } from './run.js';
+import { AS_WRITTEN, IN_RUNS, extentsOf, keyOf, type Extent, type RunKey } from './run.js';
 import { SPEND_COLUMNS, spendOf, type SpendRow } from './spend.js';
 
 /** How much happened in a run, and what its calls came to. */
@@ -63,14 +63,18 @@ export async function findCounted(
   };
 }
 
+const NOTHING: Figures = { spend: spendOf(undefined), actions: 0, errors: 0, retries: 0, retryMs: 0 };
+
 /** What runs came to. */
 export async function findFigures(
   reader: Reader,
-  { keys, extentOf }: { readonly keys: readonly RunKey[]; readonly extentOf: ExtentOf },
+  { tenant, runs }: { readonly tenant: string; readonly runs: readonly RunKey[] },
   signal?: AbortSignal,
 ): Promise<(run: RunKey) => Figures> {
-  const countedOf = await findCounted(reader, extentOf(keys), signal);
-  const retried = keys.filter((run) => countedOf(run).retries > 0);
+  if (runs.length === 0) return () => NOTHING;
+  const extentOf = await extentsOf(reader, { tenant, runs }, signal);
+  const countedOf = await findCounted(reader, extentOf(runs), signal);
+  const retried = runs.filter((run) => countedOf(run).retries > 0);
   const costs = byKey(
     // Most runs retry nothing, and what retries cost is the dearest of these questions.
     retried.length === 0 ? [] : await reader.rows<RetryCostRow>(RETRY_COST_SQL, { ...extentOf(retried) }, signal),

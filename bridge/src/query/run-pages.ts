@@ -2,6 +2,7 @@ import type { TaskSort, TaskStatus } from '@hiveboard/sdk/contract';
 import { during } from './measure.js';
 import { newestFirst } from './newest-first.js';
 import type { Bindings, Reader } from './reader.js';
+import type { RunKey } from './run.js';
 import { conditionsOf, type Conditions, type TasksFilter } from './tasks-filter.js';
 
 /** One page of runs. */
@@ -12,9 +13,11 @@ export interface TasksQuestion extends TasksFilter {
   readonly after: TaskPlace | null;
 }
 
-/** Where a page of runs ended: what it is sorted by, and the run. Tasks may share the id of a run. */
+/** Where a page of runs ended: what it is sorted by, when it began, and the run. Tasks may share the id of a run. */
 export interface TaskPlace {
   readonly key: number;
+  /** In epoch milliseconds. */
+  readonly began: number;
   readonly taskId: string;
   readonly runId: string;
 }
@@ -42,10 +45,23 @@ export interface RunRow {
   readonly sort_key: number;
 }
 
+/** The place of a run in the order that was asked for. */
+export const placeOfRun = (row: RunRow): TaskPlace => ({
+  key: row.sort_key,
+  began: Date.parse(row.started_at),
+  taskId: row.task_id,
+  runId: row.task_run_id,
+});
+
+/** What runs are called within their tenant, as a number. */
+const HASH = 'cityHash64(task_id, task_run_id)';
+
 /** What runs are sorted by, as a whole number, and which end comes first. */
 interface Order {
   readonly key: string;
   readonly first: 'ASC' | 'DESC';
+  /** Where the first runs are, and maybe fewer of them than are asked for; default: among all. */
+  readonly few?: string;
   /** What each run spent is looked up by its hash. */
   readonly spent?: (hash: string) => string;
 }
@@ -53,7 +69,12 @@ interface Order {
 const ORDERS: Readonly<Record<TaskSort, Order>> = {
   newest: { key: 'toUnixTimestamp64Milli(started_at)', first: 'DESC' },
   oldest: { key: 'toUnixTimestamp64Milli(started_at)', first: 'ASC' },
-  duration: { key: 'toInt64(duration_ms)', first: 'DESC' },
+  duration: {
+    key: 'toInt64(duration_ms)',
+    first: 'DESC',
+    few: `hive.longest_runs(tenant = {tenant:String}, since = {since:Int64}, until = {until:Int64}, most = {most:UInt32},
+            longest = {longest:Int64})`,
+  },
   cost: {
     // In billionths of a dollar, reported and estimated. No run has calls before it began.
     key: 'toInt64(spent * 1000000000)',
@@ -66,8 +87,7 @@ LEFT JOIN
   },
 };
 
-const HASH = 'cityHash64(task_id, task_run_id)';
-const AMONG_HASHES = 'hash IN {hashes:Array(UInt64)}';
+const AFTER_HASH = 'cityHash64({afterTask:String}, {afterRun:String})';
 /** What runs are sorted by that were looked up by their hashes: as it was then. */
 const LOOKED_UP = `transform(${HASH}, {hashes:Array(UInt64)}, {keys:Array(Int64)}, toInt64(0))`;
 
@@ -83,9 +103,9 @@ const AMONG = {
   allowed: (conditions: Conditions) =>
     `(task_id, task_run_id) IN (${registersSql('task_id, task_run_id', conditions)}
     )`,
-  /** Those with certain hashes. */
-  hashed: () =>
-    `(task_id, task_run_id) IN (SELECT task_id, task_run_id FROM hive.task_registers WHERE tenant = {tenant:String} AND ${AMONG_HASHES})`,
+  /** Those with certain names, which are also looked for by themselves, since rows lie by them. */
+  named: () =>
+    `task_id IN {tasks:Array(String)} AND task_run_id IN {runs:Array(String)} AND ${HASH} IN {hashes:Array(UInt64)}`,
   /** Those of a task: they lie together. */
   ofTask: () => 'task_id = {taskId:String}',
 } as const;
@@ -93,88 +113,95 @@ type Among = keyof typeof AMONG;
 
 const all = (conditions: readonly string[]): string => conditions.join('\n    AND ');
 
-/** Behind the last run of the page before. */
-const behind = (first: Order['first']): string =>
-  `({isFirst:Bool} OR (sort_key, task_run_id, task_id) ${first === 'ASC' ? '>' : '<'} ({afterKey:Int64}, {afterRun:String}, {afterTask:String}))`;
+const BEGAN = 'toUnixTimestamp64Milli(started_at)';
+
+/**
+ * What a page is in order of, and where the page before ended in it. Runs that stand level are told in the order in which they
+ * began, as the newest are. Of those that began at once hashes decide, which are known before runs are put together.
+ */
+const PLACES: readonly (readonly [column: string, after: string])[] = [
+  ['sort_key', '{afterKey:Int64}'],
+  [BEGAN, '{afterBegan:Int64}'],
+  [HASH, AFTER_HASH],
+  ['task_run_id', '{afterRun:String}'],
+  ['task_id', '{afterTask:String}'],
+];
 
 function pageSql({ key, first, spent }: Order, among: Among, conditions: Conditions): string {
-  const [sortKey, join] = among === 'hashed' ? [LOOKED_UP, ''] : [key, spent?.(HASH) ?? ''];
+  const [sortKey, join] = among === 'named' ? [LOOKED_UP, ''] : [key, spent?.(HASH) ?? ''];
+  const after = PLACES.map(([, value]) => value).join(', ');
   return `
 SELECT task_id, task_run_id, agent_id, project, task_type, environment, correlation_id, trace_id, started_at, is_ended, ended_at,
     error_message, escalations, has_human_intervention, duration_ms, waiting_ms, working_ms, status, ${sortKey} AS sort_key
 FROM hive.tasks AS task ${join}
 WHERE ${all(['tenant = {tenant:String}', during('started_at'), AMONG[among](conditions), ...conditions.ofRun])}
-    AND ${behind(first)}
-ORDER BY sort_key ${first}, task_run_id ${first}, task_id ${first}
+    AND ({isFirst:Bool} OR (${PLACES.map(([column]) => column).join(', ')}) ${first === 'ASC' ? '>' : '<'} (${after}))
+ORDER BY ${PLACES.map(([column]) => `${column} ${first}`).join(', ')}
 LIMIT {limit:UInt32}`;
 }
 
+const ALL = 'hive.run_order(tenant = {tenant:String}, since = {since:Int64})';
+
 /**
- * The hashes of the first runs of an order. A number of each run says which may be among them; of those the names decide that
- * stand level with the last. They are asked once, and not again on each shard, where a view that takes parameters cannot be
- * asked: hence the arrays.
+ * The first runs of an order, out of a number or two of each run: a million names would take longer. The last run of the page
+ * before is among them again: others may have its hash. They are asked once, and not again on each shard, where a view that
+ * takes parameters cannot be asked: hence the arrays.
  */
-const firstSql = ({ key, first, spent }: Order, conditions: Conditions): string => `
+const firstSql = ({ key, first, spent }: Order, among: string, conditions: Conditions): string => `
 WITH (
-    SELECT (groupArray({mostCompared:UInt32})(hash), groupArray({mostCompared:UInt32})(sort_key), count())
+    SELECT (groupArray(hash), groupArray(sort_key))
     FROM
     (
         SELECT hash, ${key} AS sort_key
-        FROM hive.run_order(tenant = {tenant:String}, since = {since:Int64}) AS task ${spent?.('hash') ?? ''}
+        FROM ${among} AS task ${spent?.('hash') ?? ''}
         WHERE ${during('started_at')}${conditions.ofRegister === undefined ? '' : ` AND hash IN (${registersSql('hash', conditions)})`}
-            AND ({isFirst:Bool} OR sort_key ${first === 'ASC' ? '>=' : '<='} {afterKey:Int64})
-        ORDER BY sort_key ${first}
-        LIMIT {most:UInt32} WITH TIES
+            AND ({isFirst:Bool} OR (sort_key, ${BEGAN}, hash) ${first === 'ASC' ? '>=' : '<='} ({afterKey:Int64}, {afterBegan:Int64}, ${AFTER_HASH}))
+        ORDER BY sort_key ${first}, started_at ${first}, hash ${first}
+        LIMIT {most:UInt32}
     )
 ) AS level
-SELECT groupArray(digits) AS hashes, groupArray(sort_key) AS keys, tupleElement(level, 3) AS compared
-FROM
-(
-    SELECT toString(hash) AS digits, transform(hash, tupleElement(level, 1), tupleElement(level, 2), toInt64(0)) AS sort_key
-    FROM
-    (
-        SELECT hash, task_id, task_run_id
-        FROM hive.task_registers
-        WHERE tenant = {tenant:String} AND hash IN arrayDistinct(tupleElement(level, 1))
-        GROUP BY hash, task_id, task_run_id
-    )
-    WHERE ${behind(first)}
-    ORDER BY sort_key ${first}, task_run_id ${first}, task_id ${first}
-    LIMIT {wanted:UInt32}
-)
--- Hashes lie anywhere: to look for them in an index costs five times what it takes to read all.
-SETTINGS use_index_for_in_with_subqueries = 0`;
+SELECT DISTINCT task_id, task_run_id, toString(hash) AS digits,
+    transform(hash, tupleElement(level, 1), tupleElement(level, 2), toInt64(0)) AS sort_key
+FROM hive.task_registers
+PREWHERE tenant = {tenant:String} AND hash IN arrayDistinct(tupleElement(level, 1))`;
 
-interface FirstRow {
-  /** In digits: they are greater than numbers of ours can be. */
-  readonly hashes: readonly string[];
-  readonly keys: readonly number[];
-  /** How many runs their names were compared of. */
-  readonly compared: number;
+interface FirstRow extends RunKey {
+  /** The hash of its name: such a number is greater than ours can be. */
+  readonly digits: string;
+  readonly sort_key: number;
 }
 
-/** How many runs are looked at before all that the filter may let through are put together. */
+/** How many runs are looked at by their hashes before all that the filter may let through are put together. */
 export interface Looks {
   /** Where the filter may let only some of those through that seem to pass. */
   readonly atFirst: number;
-  /** By their hashes. */
-  readonly mostHashes: number;
-  /** By their names beforehand. */
-  readonly mostCompared: number;
+  readonly most: number;
 }
 
-const USUAL: Looks = { atFirst: 1_000, mostHashes: 2_000, mostCompared: 50_000 };
+const USUAL: Looks = { atFirst: 1_000, most: 2_000 };
 /** How many times as many runs are looked at when those before were too few. */
 const WIDER = 12;
+
+/** What is made of the runs of a page. They come soon; before, it may be known which can be among them. */
+export type Made<Page> = (
+  runs: Promise<readonly RunRow[]>,
+  among: readonly RunKey[] | undefined,
+) => Promise<readonly Page[]>;
+
+/** What is made of a page, and when nobody wants it any more. */
+export interface Making<Page> {
+  readonly made: Made<Page>;
+  readonly signal: AbortSignal | undefined;
+}
 
 /**
  * Runs of tasks, in the order that is asked for. Nothing is put together out of all of a million runs: the newest are
  * looked for where time says, in ever longer stretches; for every other order a number or two of each run say which come
  * first.
  */
-export const runsWithin =
-  ({ atFirst, mostHashes, mostCompared }: Looks) =>
-  async (reader: Reader, question: TasksQuestion, signal?: AbortSignal): Promise<readonly RunRow[]> => {
+export const pagesWithin =
+  ({ atFirst, most }: Looks) =>
+  async <Page>(reader: Reader, question: TasksQuestion, { made, signal }: Making<Page>): Promise<readonly Page[]> => {
     const { period, after, sort, limit, ...filter } = question;
     const conditions = conditionsOf(filter);
     const order = ORDERS[sort];
@@ -184,39 +211,51 @@ export const runsWithin =
       limit,
       isFirst: after === null ? 'true' : 'false',
       afterKey: after?.key ?? 0,
+      afterBegan: after?.began ?? 0,
       afterRun: after?.runId ?? '',
       afterTask: after?.taskId ?? '',
+      longest: after?.key ?? Number.MAX_SAFE_INTEGER,
     };
     const rowsOf = (among: Among, more: Bindings = {}) =>
       reader.rows<RunRow>(pageSql(order, among, conditions), { ...bindings, ...more }, signal);
-    if (filter.taskId !== '') return rowsOf('ofTask');
+    if (filter.taskId !== '') return made(rowsOf('ofTask'), undefined);
     if (sort === 'newest') {
       // What follows a run is not newer than it.
       const until = after === null ? period.until : Math.min(period.until, after.key + 1);
-      return newestFirst({ since: period.since, until }, limit, (stretch, wanted) =>
+      const stretches = newestFirst({ since: period.since, until }, limit, (stretch, wanted) =>
         rowsOf('allowed', { ...stretch, limit: wanted }),
       );
+      return made(stretches, undefined);
     }
-    let wanted = conditions.isNarrow ? limit : atFirst;
-    // The last run of the page before is looked at again.
-    let most = wanted + (after === null ? 0 : 1);
-    while (wanted <= mostHashes && most <= mostCompared) {
-      const [first] = await reader.rows<FirstRow>(
-        firstSql(order, conditions),
-        { ...bindings, most, mostCompared, wanted },
-        signal,
-      );
-      const { hashes, keys, compared } = first ?? { hashes: [], keys: [], compared: 0 };
-      if (compared > mostCompared) break;
-      const found =
-        hashes.length === 0 ? [] : await rowsOf('hashed', { hashes: `[${hashes.join()}]`, keys: `[${keys.join()}]` });
-      if (found.length === limit || compared < most) return found;
-      // Either many stand level with the last run of the page before, or the filter left many out.
-      if (hashes.length === wanted) wanted *= WIDER;
-      most = compared + wanted;
+    const firstAmong = (among: string, looked: number) =>
+      reader.rows<FirstRow>(firstSql(order, among, conditions), { ...bindings, most: looked }, signal);
+    const first = async (looked: number): Promise<readonly FirstRow[]> => {
+      // A filter would leave out some of few.
+      const few = conditions.ofRegister === undefined && order.few ? await firstAmong(order.few, looked) : [];
+      return few.length >= looked ? few : firstAmong(ALL, looked);
+    };
+    for (let looked = conditions.isNarrow ? limit + 1 : atFirst; looked <= most; looked *= WIDER) {
+      const found = await first(looked);
+      if (found.length === 0) return [];
+      const named = {
+        tasks: found.map(({ task_id }) => task_id),
+        runs: found.map(({ task_run_id }) => task_run_id),
+        hashes: `[${found.map(({ digits }) => digits).join()}]`,
+        keys: found.map(({ sort_key }) => sort_key),
+      };
+      const page = await made(rowsOf('named', named), found);
+      if (page.length === limit || found.length < looked) return page;
     }
-    return rowsOf('allowed');
+    return made(rowsOf('allowed'), undefined);
   };
 
-/** The same, looking at as many runs as a bridge does. */
+/** The runs alone. */
+export const runsWithin =
+  (looks: Looks) =>
+  (reader: Reader, question: TasksQuestion, signal?: AbortSignal): Promise<readonly RunRow[]> =>
+    pagesWithin(looks)(reader, question, { made: (runs) => runs, signal });
+
+/** What is made of runs, of which as many are looked at as a bridge does. */
+export const findPages = pagesWithin(USUAL);
+/** The runs alone, the same. */
 export const findRuns = runsWithin(USUAL);

@@ -1,8 +1,16 @@
 import type { TaskSummary } from '@hiveboard/sdk/contract';
 import { momentOrNull, textOrNull, type Reader } from './reader.js';
-import { extentsOf, type Extent } from './run.js';
+import { extentsOf, type Extent, type RunKey } from './run.js';
 import { findFigures, type Figures } from './run-figures.js';
-import { findRuns, type RunRow, type TaskPlace, type TasksQuestion } from './run-pages.js';
+import {
+  findPages,
+  findRuns,
+  placeOfRun,
+  type Made,
+  type RunRow,
+  type TaskPlace,
+  type TasksQuestion,
+} from './run-pages.js';
 
 /** A run, and its place in the order that was asked for. */
 export interface FoundTask {
@@ -39,20 +47,26 @@ export function summaryOf(row: RunRow, { spend, actions, errors, retries, retryM
   };
 }
 
-/** Runs of tasks, in the order that is asked for. What each spent is asked for the page alone. */
-export async function findTasks(
+/**
+ * Runs of tasks, in the order that is asked for. What each spent is asked for the page alone, at the same time as the page where
+ * it is known beforehand which few runs it can hold.
+ */
+export function findTasks(
   reader: Reader,
   question: TasksQuestion,
   signal?: AbortSignal,
 ): Promise<readonly FoundTask[]> {
-  const rows = await findRuns(reader, question, signal);
-  if (rows.length === 0) return [];
-  const extentOf = await extentsOf(reader, { tenant: question.tenant, runs: rows }, signal);
-  const figuresOf = await findFigures(reader, { keys: rows, extentOf }, signal);
-  return rows.map((row) => ({
-    task: summaryOf(row, figuresOf(row)),
-    place: { key: row.sort_key, taskId: row.task_id, runId: row.task_run_id },
-  }));
+  const { tenant, limit } = question;
+  const figuresOf = (runs: readonly RunKey[]) => findFigures(reader, { tenant, runs }, signal);
+  const made: Made<FoundTask> = async (runs, among) => {
+    const isFew = among !== undefined && among.length <= limit + 1;
+    const [rows, figures] = await Promise.all([runs, isFew ? figuresOf(among) : runs.then(figuresOf)]);
+    return rows.map((row) => ({
+      task: summaryOf(row, figures(row)),
+      place: placeOfRun(row),
+    }));
+  };
+  return findPages(reader, question, { made, signal });
 }
 
 /** A run, and where it lies in time. */

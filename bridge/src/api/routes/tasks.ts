@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { TASK_SORTS, TASK_STATUSES } from '@hiveboard/sdk/contract';
+import type { TaskPlace } from '../../query/run-pages.js';
 import { findTasks } from '../../query/tasks.js';
 import type { TasksFilter } from '../../query/tasks-filter.js';
-import { cursorOf, placeOf } from '../cursor.js';
+import { cursorOf, numberAndTextIn, placeOf } from '../cursor.js';
 import { pageOf } from '../page.js';
 import { anyOf, cursor, id, limit, period, periodOf, text } from '../params.js';
 import { route, type Asking } from '../route.js';
@@ -40,6 +41,13 @@ export const tasksFilter = (
   text: asked.q,
 });
 
+function placeIn(cursor: string): TaskPlace | null {
+  const place = placeOf(cursor);
+  if (place === null) return null;
+  const [began, taskId] = numberAndTextIn(place);
+  return { key: place.at, began, runId: place.id, taskId };
+}
+
 export const tasks = route({
   path: '/v1/tasks',
   summary: 'Runs of tasks that began in the period.',
@@ -51,19 +59,19 @@ export const tasks = route({
   }),
   isPrivate: false,
   answer: async (asked, asking) => {
-    const place = placeOf(asked.cursor);
+    const after = placeIn(asked.cursor);
     const found = await findTasks(
       asking.reader,
       {
         ...tasksFilter(asked, asking),
         sort: asked.sort,
         limit: asked.limit + 1,
-        after: place === null ? null : { key: place.at, runId: place.id, taskId: place.beside ?? '' },
+        after,
       },
       asking.signal,
     );
-    const { data, pagination } = pageOf(found, asked.limit, ({ place: { key, runId, taskId } }) =>
-      cursorOf({ at: key, id: runId, beside: taskId }),
+    const { data, pagination } = pageOf(found, asked.limit, ({ place: { key, began, runId, taskId } }) =>
+      cursorOf({ at: key, id: runId, beside: `${began} ${taskId}` }),
     );
     return { data: data.map(({ task }) => task), pagination };
   },
