@@ -1,5 +1,17 @@
 import type { ActionNode } from '@hiveboard/sdk/contract';
-import { asks, calls, decides, plans, progressSpan, retries, told, within, type Run, type Told } from './run-story.js';
+import {
+  asks,
+  calls,
+  decides,
+  plans,
+  progressSpan,
+  retries,
+  spansOf,
+  told,
+  within,
+  type Run,
+  type Told,
+} from './run-story.js';
 import { at, place, works, T0, useTimelines } from './use-timelines.js';
 
 const { ask, send, timelineOf } = useTimelines();
@@ -209,4 +221,25 @@ test('an event far outside its run, by a clock that differs, is found', async ()
   expect(events.map(({ kind }) => kind)).toEqual(['llm_call', 'task_started', 'task_completed', 'custom']);
   expect(made).toHaveLength(1);
   expect(task.calls).toBe(1);
+});
+
+test('the newest run of a task is told, also where something happened earlier in it than in another', async () => {
+  const day = 24 * 3_600_000;
+  const older = { task: 'again', run: 'older', start: T0, end: 1000, told: [calls(500, 5)] };
+  const newer = {
+    task: 'again',
+    run: 'newer',
+    start: T0 + 2000,
+    end: 9000,
+    told: [told(-day, 'custom'), retries(4000, 1)],
+  };
+  await send([...spansOf(older), ...spansOf(newer)]);
+  const { task, events, calls: made, retry_chains: chains } = await ask('again');
+  expect(task).toMatchObject({ task_run_id: 'newer', calls: 0, retry_count: 1 });
+  expect(events.map(({ kind }) => kind)).toEqual(['custom', 'task_started', 'retry', 'task_completed']);
+  expect([made.length, chains.length]).toEqual([0, 1]);
+});
+
+test('a task that nobody has heard of is not found', async () => {
+  expect(await ask('nobody')).toMatchObject({ status: 404, error: 'task_not_found' });
 });

@@ -4,6 +4,7 @@
 -- before it. A failure is answered once, by the first retry after it. The next attempt is the next action, or call, of the
 -- same name. Retries of the same thing that count up are one chain.
 -- Attempts are (is_action, id, name, started_at, duration_ms, status).
+-- The texts of hive.run_actions and hive.run_calls stand in this one: a view that takes parameters is planned by itself, twice.
 CREATE OR REPLACE VIEW hive.run_retries AS
 SELECT
     task_id,
@@ -62,13 +63,81 @@ FROM
                 (
                     SELECT task_id, task_run_id, parent_action_id AS inside, 1 AS is_action, action_id AS attempt_id, name,
                         started_at AS began, duration_ms AS took, status AS state
-                    FROM hive.run_actions(tenant = {tenant:String}, runs = {runs:Array(String)}, since = {since:Int64}, until = {until:Int64},
-                        hours = {hours:Array(DateTime('UTC'))})
+                    FROM
+                    (
+                        SELECT
+                            task_id,
+                            task_run_id,
+                            action_id,
+                            max(is_end) AS is_ended,
+                            -- Of several ends the newest, of several announcements the oldest.
+                            if(is_ended, argMaxIf(told, (ts, told_id), is_end), argMinIf(told, (ts, told_id), NOT is_end)) AS action,
+                            if(is_ended, '', argMinIf(told_id, (ts, told_id), NOT is_end)) AS announcement,
+                            tupleElement(action, 1) AS started_at,
+                            tupleElement(action, 2) AS duration_ms,
+                            tupleElement(action, 3) AS parent_action_id,
+                            tupleElement(action, 4) AS name,
+                            multiIf(NOT is_ended, 'processing', tupleElement(action, 5) = 'action_failed', 'failed', 'completed') AS status,
+                            tupleElement(action, 6) AS error_message
+                        FROM
+                        (
+                            SELECT
+                                task_id,
+                                task_run_id,
+                                action_id,
+                                ts,
+                                toString(event_id) AS told_id,
+                                CAST(kind != 'action_started', 'UInt8') AS is_end,
+                                (
+                                    ts,
+                                    if(is_end, duration_ms, NULL),
+                                    if(parent_action_id != '', parent_action_id, JSONExtractString(data, 'parent_id')),
+                                    if(JSONExtractString(data, 'name') != '', JSONExtractString(data, 'name'), summary),
+                                    CAST(kind, 'String'),
+                                    JSONExtractString(data, 'exception_message')
+                                ) AS told
+                            FROM hive.events
+                            PREWHERE tenant = {tenant:String} AND task_run_id IN {runs:Array(String)}
+                                AND kind IN ('action_started', 'action_completed', 'action_failed')
+                                AND ts >= fromUnixTimestamp64Milli({since:Int64}, 'UTC') AND ts <= fromUnixTimestamp64Milli({until:Int64}, 'UTC')
+                                AND (empty({hours:Array(DateTime('UTC'))}) OR toStartOfHour(ts) IN {hours:Array(DateTime('UTC'))})
+                            WHERE action_id != ''
+                        )
+                        GROUP BY task_id, task_run_id, action_id
+                    )
                     UNION ALL
                     SELECT task_id, task_run_id, action_id AS inside, 0 AS is_action, toString(event_id) AS attempt_id, name,
                         started_at AS began, duration_ms AS took, if(error_message = '', 'completed', 'failed') AS state
-                    FROM hive.run_calls(tenant = {tenant:String}, runs = {runs:Array(String)}, since = {since:Int64}, until = {until:Int64},
-                        hours = {hours:Array(DateTime('UTC'))})
+                    FROM
+                    (
+                        SELECT
+                            task_id,
+                            task_run_id,
+                            event_id,
+                            ts,
+                            action_id,
+                            name,
+                            model,
+                            tokens_in,
+                            tokens_out,
+                            cost,
+                            cost_source,
+                            duration_ms,
+                            error_message,
+                            plan_step,
+                            plan_revision,
+                            ts - toIntervalMillisecond(toInt64(least(ifNull(duration_ms, 0), 1e12))) AS started_at,
+                            if(cost_source = 'reported', cost, 0) AS reported_cost,
+                            if(cost_source IN ('override', 'list'), cost, 0) AS estimated_cost,
+                            CAST(cost_source = 'unpriced', 'UInt8') AS is_unpriced
+                        FROM hive.llm_call_log FINAL
+                        PREWHERE tenant = {tenant:String} AND task_run_id IN {runs:Array(String)}
+                            -- Calls lie by the hour.
+                            AND toStartOfHour(ts) >= toStartOfHour(fromUnixTimestamp64Milli({since:Int64}, 'UTC'))
+                            AND toStartOfHour(ts) <= toStartOfHour(fromUnixTimestamp64Milli({until:Int64}, 'UTC'))
+                            AND ts >= fromUnixTimestamp64Milli({since:Int64}, 'UTC') AND ts <= fromUnixTimestamp64Milli({until:Int64}, 'UTC')
+                            AND (empty({hours:Array(DateTime('UTC'))}) OR toStartOfHour(ts) IN {hours:Array(DateTime('UTC'))})
+                    )
                 )
                 UNION ALL
                 SELECT

@@ -1,34 +1,27 @@
 import type { ApprovalPair, TaskSummary, TimeBreakdown } from '@hiveboard/sdk/contract';
 import { momentOrNull, textOrNull, type Reader } from './reader.js';
-import { AS_WRITTEN, type Extent } from './run.js';
+import { AS_WRITTEN, IN_RUNS, type Extent, type RunKey } from './run.js';
 
 const TIMES_SQL = `
 SELECT llm_ms, waiting_ms, tools_ms, other_ms
-FROM hive.run_times(tenant = {tenant:String}, task = {taskId:String}, run = {runId:String},
-    since = {since:Int64}, until = {until:Int64}, begins = {begins:Int64}, ends = {ends:Int64},
+FROM hive.run_times(${IN_RUNS}, task = {taskId:String}, begins = {begins:Int64}, ends = {ends:Int64},
     waits_from = {waitsFrom:Array(Int64)}, waits_until = {waitsUntil:Array(Int64)})
 ${AS_WRITTEN}`;
 
-/** A run, and where it lies in time. */
-interface Run {
-  readonly run: Extent;
-  readonly task: Pick<TaskSummary, 'task_id' | 'task_run_id' | 'started_at' | 'duration_ms'>;
-}
+type Life = Pick<TaskSummary, 'started_at' | 'duration_ms'>;
 
-/** When a run began, and when it ended; until now while it is open. */
-function lifeOf({ started_at, duration_ms }: Run['task']): { readonly begins: number; readonly ends: number } {
+/** When a run began, and when it ended, in epoch milliseconds; until now while it is open. */
+function lifeOf({ started_at, duration_ms }: Life): { readonly begins: number; readonly ends: number } {
   const begins = Date.parse(started_at);
   return { begins, ends: begins + duration_ms };
 }
 
-const bindingsOf = ({ run: { tenant, since, until }, task }: Run) => ({
-  tenant,
-  since,
-  until,
-  taskId: task.task_id,
-  runId: task.task_run_id,
-  ...lifeOf(task),
-});
+/** A run, where it lies in time, and its life, which may be known later. */
+interface Run {
+  readonly run: Extent;
+  readonly task: RunKey;
+  readonly life: Promise<Life>;
+}
 
 /** When somebody was waited for, in epoch milliseconds. */
 interface Waits {
@@ -41,10 +34,14 @@ const NO_WAITS: Waits = { waitsFrom: [], waitsUntil: [] };
 /** What the time of a run went into, of which it is known when somebody was waited for. */
 export async function findTimes(
   reader: Reader,
-  { waits, ...of }: Run & { readonly waits: Waits },
+  { run, task, life, waits }: Run & { readonly waits: Waits },
   signal?: AbortSignal,
 ): Promise<TimeBreakdown> {
-  const [times] = await reader.rows<TimeBreakdown>(TIMES_SQL, { ...bindingsOf(of), ...waits }, signal);
+  const [times] = await reader.rows<TimeBreakdown>(
+    TIMES_SQL,
+    { ...run, taskId: task.task_id, ...waits, ...lifeOf(await life) },
+    signal,
+  );
   return times ?? { llm_ms: 0, waiting_ms: 0, tools_ms: 0, other_ms: 0 };
 }
 
@@ -91,12 +88,13 @@ export interface Asked {
 /** The first of what people were asked for in a run, and when they were waited for. In most runs nobody is asked. */
 export async function findAsked(
   reader: Reader,
-  { limit, ...of }: Run & { readonly limit: number },
+  { run: { tenant }, task, life, limit }: Run & { readonly limit: number },
   signal?: AbortSignal,
 ): Promise<Asked> {
-  const bindings = bindingsOf(of);
-  const [news] = await reader.rows<{ readonly told: number }>(NEWS_SQL, bindings, signal);
+  const ids = { tenant, taskId: task.task_id, runId: task.task_run_id };
+  const [news] = await reader.rows<{ readonly told: number }>(NEWS_SQL, ids, signal);
   if (news === undefined || news.told === 0) return { approvals: [], waits: NO_WAITS };
+  const bindings = { ...ids, ...lifeOf(await life) };
   const [rows, [waits]] = await Promise.all([
     reader.rows<PairRow>(PAIRS_SQL, { ...bindings, limit }, signal),
     reader.rows<Waits>(WAITS_SQL, bindings, signal),

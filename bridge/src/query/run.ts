@@ -35,11 +35,19 @@ export const AS_WRITTEN = 'SETTINGS query_plan_enable_optimizations = 0';
 /** Where a run lies in time. */
 type RunTimes = RunKey & Pick<Extent, 'since' | 'until' | 'received'>;
 
-const EXTENTS_SQL = `
+const EXTENTS = `
 SELECT task_id, task_run_id, toUnixTimestamp64Milli(first_moment) AS since, toUnixTimestamp64Milli(last_moment) AS until,
     toUnixTimestamp64Milli(last_received) AS received
-FROM hive.run_extents
+FROM hive.run_extents`;
+
+const EXTENTS_SQL = `${EXTENTS}
 WHERE tenant = {tenant:String} AND task_id IN {tasks:Array(String)} AND task_run_id IN {runs:Array(String)}`;
+
+/** The run of a task whose first moment is the latest: mostly it is the newest. */
+const NEWEST_SQL = `${EXTENTS}
+WHERE tenant = {tenant:String} AND task_id = {taskId:String} AND ({runId:String} = '' OR task_run_id = {runId:String})
+ORDER BY first_moment DESC
+LIMIT 1`;
 
 /** Where runs of a tenant lie in time: together, or some of them alone. */
 export type ExtentOf = (runs: readonly RunKey[]) => Extent;
@@ -62,28 +70,49 @@ function hoursOf(spans: readonly Pick<Extent, 'since' | 'until'>[]): readonly nu
 
 const NOWHERE = { since: 0, until: 0, received: 0 } as const;
 
-/** Where runs lie in time, so that what is asked about them need not look through all days. */
-export async function extentsOf(
-  reader: Reader,
-  { tenant, runs: keys }: { readonly tenant: string; readonly runs: readonly RunKey[] },
-  signal?: AbortSignal,
-): Promise<ExtentOf> {
-  const names = (runs: readonly RunKey[]) => ({
-    tenant,
-    tasks: runs.map(({ task_id }) => task_id),
-    runs: runs.map(({ task_run_id }) => task_run_id),
-  });
-  const found = new Map(
-    (await reader.rows<RunTimes>(EXTENTS_SQL, names(keys), signal)).map((times) => [keyOf(times), times]),
-  );
+const namesOf = (tenant: string, runs: readonly RunKey[]) => ({
+  tenant,
+  tasks: runs.map(({ task_id }) => task_id),
+  runs: runs.map(({ task_run_id }) => task_run_id),
+});
+
+function extentWithin(tenant: string, found: readonly RunTimes[]): ExtentOf {
+  const known = new Map(found.map((times) => [keyOf(times), times]));
   return (runs) => {
-    const times = runs.map((run) => found.get(keyOf(run)) ?? NOWHERE);
+    const times = runs.map((run) => known.get(keyOf(run)) ?? NOWHERE);
     return {
-      ...names(runs),
+      ...namesOf(tenant, runs),
       since: Math.min(...times.map(({ since }) => since)),
       until: Math.max(...times.map(({ until }) => until)),
       hours: hoursOf(times),
       received: Math.max(...times.map(({ received }) => received)),
     };
   };
+}
+
+/** Where runs lie in time, so that what is asked about them need not look through all days. */
+export async function extentsOf(
+  reader: Reader,
+  { tenant, runs }: { readonly tenant: string; readonly runs: readonly RunKey[] },
+  signal?: AbortSignal,
+): Promise<ExtentOf> {
+  return extentWithin(tenant, await reader.rows<RunTimes>(EXTENTS_SQL, namesOf(tenant, runs), signal));
+}
+
+/** A run that is asked for by its task, and the newest of that where `runId` is empty. */
+export interface RunQuestion {
+  readonly tenant: string;
+  readonly taskId: string;
+  readonly runId: string;
+}
+
+/** The run that is most likely asked for, and where it lies: for who finds out at the same time which it is. */
+export async function likelyRun(
+  reader: Reader,
+  question: RunQuestion,
+  signal?: AbortSignal,
+): Promise<{ readonly key: RunKey; readonly run: Extent } | undefined> {
+  const found = await reader.rows<RunTimes>(NEWEST_SQL, { ...question }, signal);
+  const [key] = found;
+  return key && { key, run: extentWithin(question.tenant, found)([key]) };
 }

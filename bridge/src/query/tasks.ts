@@ -1,6 +1,6 @@
 import type { TaskSummary } from '@hiveboard/sdk/contract';
 import { momentOrNull, textOrNull, type Reader } from './reader.js';
-import { extentsOf, type Extent, type RunKey } from './run.js';
+import type { RunKey, RunQuestion } from './run.js';
 import { findFigures, type Figures } from './run-figures.js';
 import {
   findPages,
@@ -69,23 +69,12 @@ export function findTasks(
   return findPages(reader, question, { made, signal });
 }
 
-/** A run, and where it lies in time. */
-export interface FoundRun {
-  readonly row: RunRow;
-  readonly extent: Extent;
-}
-
 /** One run of a task, or its newest when `runId` is empty; undefined for one that nobody has heard of. */
 export async function findRun(
   reader: Reader,
-  {
-    tenant,
-    taskId,
-    runId,
-    now,
-  }: { readonly tenant: string; readonly taskId: string; readonly runId: string; readonly now: number },
+  { tenant, taskId, runId, now }: RunQuestion & { readonly now: number },
   signal?: AbortSignal,
-): Promise<FoundRun | undefined> {
+): Promise<RunRow | undefined> {
   const everything = {
     agentId: '',
     environment: '',
@@ -100,5 +89,5 @@ export async function findRun(
   const ever = { since: 0, until: now + 24 * 3_600_000 };
   const question = { ...everything, tenant, taskId, runId, period: ever, limit: 1, after: null };
   const [row] = await findRuns(reader, question, signal);
-  return row && { row, extent: (await extentsOf(reader, { tenant, runs: [row] }, signal))([row]) };
+  return row;
 }

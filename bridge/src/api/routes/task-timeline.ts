@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { HttpError } from '../../errors.js';
 import type { Extent } from '../../query/run.js';
-import { findRunEvents, type RunEvent, type RunPlace } from '../../query/run-events.js';
+import type { RunEvent, RunPlace } from '../../query/run-events.js';
 import { findRun } from '../../query/tasks.js';
-import { findOverview } from '../../query/timeline.js';
+import { findTimeline } from '../../query/timeline.js';
 import { cursorOf, placeOf } from '../cursor.js';
 import { cursor, id, limit } from '../params.js';
 import { route } from '../route.js';
@@ -67,13 +67,13 @@ export const taskTimeline = route({
     const from = placeIn(asked);
     const taskId = path['id'] ?? '';
     const runId = asked.task_run_id === '' ? (from?.runId ?? '') : asked.task_run_id;
-    const known = await findRun(reader, { tenant, taskId, runId, now }, signal);
-    if (known === undefined) throw new HttpError('task_not_found');
-    const { row, extent: run } = known;
-    const [found, overview] = await Promise.all([
-      findRunEvents(reader, { run, from, limit: asked.limit + 1 }, signal),
-      findOverview(reader, known, signal),
-    ]);
+    const asking = { tenant, taskId, runId };
+    const row = findRun(reader, { ...asking, now }, signal).then((found) => {
+      if (found === undefined) throw new HttpError('task_not_found');
+      return found;
+    });
+    const question = { asked: asking, row, from, limit: asked.limit + 1 };
+    const { run, events: found, overview } = await findTimeline(reader, question, signal);
     const events = found.slice(0, asked.limit);
     const last = events.at(-1);
     const more = found.length > asked.limit && last !== undefined;
@@ -83,7 +83,7 @@ export const taskTimeline = route({
       pagination: {
         cursor: more && !isNews ? happened(last) : null,
         has_more: more,
-        newest: more && isNews ? came(last) : notYet(run, row.task_run_id),
+        newest: more && isNews ? came(last) : notYet(run, overview.task.task_run_id),
       },
       ...overview,
     };

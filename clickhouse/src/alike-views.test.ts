@@ -10,3 +10,14 @@ test('the last hour of agents is made of the endings of runs as their own view t
     .replaceAll('{since:Int64}', 'toUnixTimestamp64Milli(now64(3)) - 3600000');
   expect(inOneLine(await view('19_agent_hours.sql'))).toContain(`${told} )`);
 });
+
+test.each([
+  ['33_run_retries.sql', ['31_run_actions.sql', '32_run_calls.sql']],
+  ['35_run_times.sql', ['31_run_actions.sql', '32_run_calls.sql']],
+])('%s is made of actions and calls as their own views tell them', async (name, parts) => {
+  const whole = inOneLine(await view(name));
+  for (const part of parts) {
+    const text = inOneLine(await view(part));
+    expect(whole).toContain(`( ${text.slice(text.indexOf('SELECT '), text.lastIndexOf(';'))} )`);
+  }
+});
