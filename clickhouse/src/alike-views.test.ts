@@ -12,12 +12,16 @@ test('the last hour of agents is made of the endings of runs as their own view t
 });
 
 test.each([
-  ['33_run_retries.sql', ['31_run_actions.sql', '32_run_calls.sql']],
-  ['35_run_times.sql', ['31_run_actions.sql', '32_run_calls.sql']],
-])('%s is made of actions and calls as their own views tell them', async (name, parts) => {
+  ['33_run_retries.sql', (text: string) => text],
+  [
+    '35_run_times.sql',
+    (text: string) =>
+      text.replaceAll('{runs:Array(String)}', '[{run:String}]').replaceAll("{hours:Array(DateTime('UTC'))}", '[]'),
+  ],
+])('%s is made of actions and calls as their own views tell them', async (name, asked) => {
   const whole = inOneLine(await view(name));
-  for (const part of parts) {
+  for (const part of ['31_run_actions.sql', '32_run_calls.sql']) {
     const text = inOneLine(await view(part));
-    expect(whole).toContain(`( ${text.slice(text.indexOf('SELECT '), text.lastIndexOf(';'))} )`);
+    expect(whole).toContain(`( ${asked(text.slice(text.indexOf('SELECT '), text.lastIndexOf(';')))} )`);
   }
 });

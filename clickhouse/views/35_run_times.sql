@@ -42,12 +42,12 @@ FROM
                 if(cost_source IN ('override', 'list'), cost, 0) AS estimated_cost,
                 CAST(cost_source = 'unpriced', 'UInt8') AS is_unpriced
             FROM hive.llm_call_log FINAL
-            PREWHERE tenant = {tenant:String} AND task_run_id IN {runs:Array(String)}
+            PREWHERE tenant = {tenant:String} AND task_run_id IN [{run:String}]
                 -- Calls lie by the hour.
                 AND toStartOfHour(ts) >= toStartOfHour(fromUnixTimestamp64Milli({since:Int64}, 'UTC'))
                 AND toStartOfHour(ts) <= toStartOfHour(fromUnixTimestamp64Milli({until:Int64}, 'UTC'))
                 AND ts >= fromUnixTimestamp64Milli({since:Int64}, 'UTC') AND ts <= fromUnixTimestamp64Milli({until:Int64}, 'UTC')
-                AND (empty({hours:Array(DateTime('UTC'))}) OR toStartOfHour(ts) IN {hours:Array(DateTime('UTC'))})
+                AND (empty([]) OR toStartOfHour(ts) IN [])
         )
         WHERE task_id = {task:String}
         UNION ALL
@@ -90,10 +90,10 @@ FROM
                         JSONExtractString(data, 'exception_message')
                     ) AS told
                 FROM hive.events
-                PREWHERE tenant = {tenant:String} AND task_run_id IN {runs:Array(String)}
+                PREWHERE tenant = {tenant:String} AND task_run_id IN [{run:String}]
                     AND kind IN ('action_started', 'action_completed', 'action_failed')
                     AND ts >= fromUnixTimestamp64Milli({since:Int64}, 'UTC') AND ts <= fromUnixTimestamp64Milli({until:Int64}, 'UTC')
-                    AND (empty({hours:Array(DateTime('UTC'))}) OR toStartOfHour(ts) IN {hours:Array(DateTime('UTC'))})
+                    AND (empty([]) OR toStartOfHour(ts) IN [])
                 WHERE action_id != ''
             )
             GROUP BY task_id, task_run_id, action_id

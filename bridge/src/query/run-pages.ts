@@ -137,7 +137,8 @@ FROM hive.tasks AS task ${join}
 WHERE ${all(['tenant = {tenant:String}', during('started_at'), AMONG[among](conditions), ...conditions.ofRun])}
     AND ({isFirst:Bool} OR (${PLACES.map(([column]) => column).join(', ')}) ${first === 'ASC' ? '>' : '<'} (${after}))
 ORDER BY ${PLACES.map(([column]) => `${column} ${first}`).join(', ')}
-LIMIT {limit:UInt32}`;
+LIMIT {limit:UInt32}
+${among === 'allowed' ? '' : 'SETTINGS max_threads = 1'}`;
 }
 
 const ALL = 'hive.run_order(tenant = {tenant:String}, since = {since:Int64})';

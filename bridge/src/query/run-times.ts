@@ -1,10 +1,11 @@
 import type { ApprovalPair, TaskSummary, TimeBreakdown } from '@hiveboard/sdk/contract';
 import { momentOrNull, textOrNull, type Reader } from './reader.js';
-import { AS_WRITTEN, IN_RUNS, type Extent, type RunKey } from './run.js';
+import { AS_WRITTEN, type Extent, type RunKey } from './run.js';
 
 const TIMES_SQL = `
 SELECT llm_ms, waiting_ms, tools_ms, other_ms
-FROM hive.run_times(${IN_RUNS}, task = {taskId:String}, begins = {begins:Int64}, ends = {ends:Int64},
+FROM hive.run_times(tenant = {tenant:String}, task = {taskId:String}, run = {runId:String},
+    since = {since:Int64}, until = {until:Int64}, begins = {begins:Int64}, ends = {ends:Int64},
     waits_from = {waitsFrom:Array(Int64)}, waits_until = {waitsUntil:Array(Int64)})
 ${AS_WRITTEN}`;
 
@@ -23,6 +24,8 @@ interface Run {
   readonly life: Promise<Life>;
 }
 
+const idsOf = ({ tenant }: Extent, task: RunKey) => ({ tenant, taskId: task.task_id, runId: task.task_run_id });
+
 /** When somebody was waited for, in epoch milliseconds. */
 interface Waits {
   readonly waitsFrom: readonly number[];
@@ -39,7 +42,7 @@ export async function findTimes(
 ): Promise<TimeBreakdown> {
   const [times] = await reader.rows<TimeBreakdown>(
     TIMES_SQL,
-    { ...run, taskId: task.task_id, ...waits, ...lifeOf(await life) },
+    { ...run, ...idsOf(run, task), ...waits, ...lifeOf(await life) },
     signal,
   );
   return times ?? { llm_ms: 0, waiting_ms: 0, tools_ms: 0, other_ms: 0 };
@@ -88,10 +91,10 @@ export interface Asked {
 /** The first of what people were asked for in a run, and when they were waited for. In most runs nobody is asked. */
 export async function findAsked(
   reader: Reader,
-  { run: { tenant }, task, life, limit }: Run & { readonly limit: number },
+  { run, task, life, limit }: Run & { readonly limit: number },
   signal?: AbortSignal,
 ): Promise<Asked> {
-  const ids = { tenant, taskId: task.task_id, runId: task.task_run_id };
+  const ids = idsOf(run, task);
   const [news] = await reader.rows<{ readonly told: number }>(NEWS_SQL, ids, signal);
   if (news === undefined || news.told === 0) return { approvals: [], waits: NO_WAITS };
   const bindings = { ...ids, ...lifeOf(await life) };
