@@ -8,6 +8,7 @@ import { startTestDatabase, type TestDatabase } from '../../clickhouse/test/engi
 import { until } from '../../clickhouse/test/until.js';
 import { ROUTES } from '../src/api/routes.js';
 import { startBridge, type Bridge } from '../src/bridge.js';
+import { createReader } from '../src/query/reader.js';
 import { noteEndings } from '../src/rollups/note-endings.js';
 import { reckon } from '../src/rollups/reckon.js';
 import { otlp, type SentSpan } from './test-bridge.js';
@@ -233,6 +234,30 @@ test('rows lie on all shards, each once', async () => {
     expect(Math.min(...counts)).toBeGreaterThan(0);
     expect(counts.reduce((sum, each) => sum + each, 0)).toBe(rows);
   }
+});
+
+test('of each shard, the greatest part says which the longest runs are', async () => {
+  const [database] = databases;
+  if (database === undefined) throw new Error('There is a database.');
+  const reader = createReader(database.reader);
+  expect(
+    await reader.rows(
+      'SELECT shardNum() AS shard, uniqExact(_part) AS parts FROM hive.task_registers GROUP BY shard ORDER BY shard',
+      {},
+    ),
+  ).toEqual([1, 2, 3].map((shard) => ({ shard, parts: 1 })));
+  const hashesOf = async (source: string): Promise<readonly string[]> => {
+    const rows = await reader.rows<{ readonly digits: string }>(
+      `SELECT toString(hash) AS digits FROM ${source} ORDER BY duration_ms DESC, hash DESC`,
+      { since: NOW - 72 * HOUR, until: NOW + HOUR },
+    );
+    return rows.map(({ digits }) => digits);
+  };
+  const all = await hashesOf(`hive.run_order(tenant = 'default', since = {since:Int64})`);
+  const few = await hashesOf(
+    `hive.longest_runs(tenant = 'default', since = {since:Int64}, until = {until:Int64}, most = 3, longest = 1000000000000)`,
+  );
+  expect([few, few.length >= 3]).toEqual([all.slice(0, few.length), true]);
 });
 
 test('sums of a cluster, and noted endings, made by both bridges at once, are those of a single server', async () => {

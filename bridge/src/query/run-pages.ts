@@ -200,7 +200,7 @@ export interface Making<Page> {
  * looked for where time says, in ever longer stretches; for every other order a number or two of each run say which come
  * first.
  */
-export const pagesWithin =
+const pagesWithin =
   ({ atFirst, most }: Looks) =>
   async <Page>(reader: Reader, question: TasksQuestion, { made, signal }: Making<Page>): Promise<readonly Page[]> => {
     const { period, after, sort, limit, ...filter } = question;
