@@ -1,5 +1,6 @@
 import type { ClickHouseClient } from '@clickhouse/client';
 import { quantile } from '../measure.js';
+import { withWithheld } from '../withheld.js';
 import type { Filling } from './build.js';
 import { DAYS } from './fleet.js';
 import type { Question } from './questions.js';
@@ -21,6 +22,8 @@ export interface Answered {
   readonly raw: Asked;
   /** A bare `SELECT 1` through the bridge's client. */
   readonly select1: Pick<Asked, 'p50' | 'p95'>;
+  /** The share of the processor's time that the host of this machine withheld while the API was asked; null where nobody knows. */
+  readonly withheld: number | null;
 }
 
 const WARM_UPS = 1;
@@ -118,12 +121,16 @@ export async function ask(
   const joint = question.path.includes('?') ? '&' : '?';
   const period = question.days === undefined ? '' : `${joint}since=${params.since}&until=${params.until}`;
   const address = `${url}${question.path}${period}`;
-  const { ours, select1 } = await askOurs(filling, { url: address, rounds });
+  const {
+    result: { ours, select1 },
+    withheld,
+  } = await withWithheld(() => askOurs(filling, { url: address, rounds }));
   const read = ours === null ? null : await readBy(filling, () => get(address));
   return {
     question,
     ours: ours === null || read === null ? null : { ...ours, ...read },
     raw: await askRaw(filling, question.raw, params),
     select1,
+    withheld,
   };
 }

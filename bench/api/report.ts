@@ -13,6 +13,7 @@ const HEAD = [
   'p50 ms',
   'p95 ms',
   'SELECT 1',
+  'withheld',
   'raw ms',
   'faster',
   'MB read',
@@ -37,12 +38,13 @@ const verdict = (missed: readonly string[]): string => (missed.length === 0 ? 'm
 const NONE = '-';
 
 const cells = (answered: Answered): readonly string[] => {
-  const { question, ours, raw, select1 } = answered;
+  const { question, ours, raw, select1, withheld } = answered;
   return [
     question.name,
     ours === null ? NONE : ms(ours.p50),
     ours === null ? NONE : ms(ours.p95),
     ms(select1.p50),
+    withheld === null ? NONE : `${whole.format(withheld * 100)} %`,
     ms(raw.p50),
     ours === null ? NONE : times(raw.p50 / ours.p50),
     ours === null ? NONE : megabytes(ours.bytes),
