@@ -77,7 +77,11 @@ export const createMigrator = (url: string, credentials: Credentials): ClickHous
 
 /** A client that inserts, and reads what it needs to decide what to insert. */
 export const createWriter = (url: string, credentials: Credentials): ClickHouseClient =>
-  connect(url, credentials, common);
+  connect(url, credentials, {
+    ...common,
+    // One row of each run in a part, whatever the server's profile says: hive.longest_runs is made of that.
+    optimize_on_insert: 1,
+  });
 
 const limiting = ({ seconds = USUAL_QUERY_SECONDS, memoryBytes }: QueryLimits): ClickHouseSettings => ({
   max_execution_time: seconds,

@@ -24,38 +24,24 @@ export interface QuestionAhead<State, Answer> {
   /** How things stand now; given how they stood, to tell whether they still do. */
   readonly standing: (before: State | undefined) => Promise<State>;
   /** Asks what depends on it. */
-  readonly ask: (state: State, during: AbortSignal | undefined) => Promise<Answer>;
+  readonly ask: (state: State) => Promise<Answer>;
 }
 
 /**
  * Asks how things stand, and at the same time what depends on it, as if they still stood as they did. Where they do, its answer
- * holds; where they do not, it is asked again.
+ * holds; where they do not, it is asked again. An early answer that is not wanted is left to come: it is mostly there by then.
  */
 export async function askAhead<State, Answer>(
   reader: Reader,
   { memory, key, standing, ask }: QuestionAhead<State, Answer>,
-  signal?: AbortSignal,
 ): Promise<Answer> {
   const known = memory.get(reader) ?? new Map<string, State>();
   memory.set(reader, known);
   const before = known.get(key);
-  if (before === undefined) {
-    const now = await standing(undefined);
-    keep(known, key, now);
-    return ask(now, signal);
-  }
-  const outdated = new AbortController();
-  const early = ask(before, signal === undefined ? outdated.signal : AbortSignal.any([signal, outdated.signal]));
+  const early = before && ask(before);
   // Whether it failed matters only where its answer is wanted.
-  early.catch(() => undefined);
-  try {
-    const now = await standing(before);
-    keep(known, key, now);
-    if (isDeepStrictEqual(now, before)) return await early;
-    outdated.abort();
-    return await ask(now, signal);
-  } catch (error) {
-    outdated.abort();
-    throw error;
-  }
+  early?.catch(() => undefined);
+  const now = await standing(before);
+  keep(known, key, now);
+  return early !== undefined && isDeepStrictEqual(now, before) ? early : ask(now);
 }

@@ -42,20 +42,16 @@ export async function askSpend<Row>(
 ): Promise<readonly Row[]> {
   const bounds = boundsOf({ ...period, step });
   const { firstHour, endHour, firstDay, endDay } = bounds;
-  return askAhead<RollupsRead, readonly Row[]>(
-    reader,
-    {
-      memory: KNOWN,
-      key: JSON.stringify([tenant, firstHour, endHour, firstDay, endDay]),
-      standing: async () => {
-        const days = await reader.rows<RollupDay>(ROLLUPS_SQL, { tenant, ...boundBindings(bounds) }, signal);
-        return rollupsRead(bounds, days);
-      },
-      ask: (rollups, during) => {
-        const source = spendSql(columns, bounds, rollups);
-        return reader.rows<Row>(sqlOf(`(${source.sql})`), { ...bindings, tenant, ...source.bindings }, during);
-      },
+  return askAhead<RollupsRead, readonly Row[]>(reader, {
+    memory: KNOWN,
+    key: JSON.stringify([tenant, firstHour, endHour, firstDay, endDay]),
+    standing: async () => {
+      const days = await reader.rows<RollupDay>(ROLLUPS_SQL, { tenant, ...boundBindings(bounds) }, signal);
+      return rollupsRead(bounds, days);
     },
-    signal,
-  );
+    ask: (rollups) => {
+      const source = spendSql(columns, bounds, rollups);
+      return reader.rows<Row>(sqlOf(`(${source.sql})`), { ...bindings, tenant, ...source.bindings }, signal);
+    },
+  });
 }

@@ -104,16 +104,12 @@ export const askAmongWaits = <Row>(
   { tenant, sqlOf, bindings }: WaitsQuestion,
   signal?: AbortSignal,
 ): Promise<readonly Row[]> =>
-  askAhead<Waits, readonly Row[]>(
-    reader,
-    {
-      memory: KNOWN,
-      key: tenant,
-      standing: (before) => standing(reader, { tenant, before }, signal),
-      ask: ({ rows }, during) =>
-        rows === undefined
-          ? reader.rows<Row>(sqlOf('hive.agent_waits'), { ...bindings, tenant }, during)
-          : reader.rows<Row>(sqlOf(KNOWN_WAITS), { ...bindings, tenant, ...bindingsOf(rows) }, during),
-    },
-    signal,
-  );
+  askAhead<Waits, readonly Row[]>(reader, {
+    memory: KNOWN,
+    key: tenant,
+    standing: (before) => standing(reader, { tenant, before }, signal),
+    ask: ({ rows }) =>
+      rows === undefined
+        ? reader.rows<Row>(sqlOf('hive.agent_waits'), { ...bindings, tenant }, signal)
+        : reader.rows<Row>(sqlOf(KNOWN_WAITS), { ...bindings, tenant, ...bindingsOf(rows) }, signal),
+  });

@@ -94,27 +94,20 @@ export async function findTimeline(
   { asked, row, from, limit }: TimelineQuestion,
   signal: AbortSignal,
 ): Promise<Told> {
-  const tell = async (key: RunKey, run: Extent, during: AbortSignal): Promise<Told> => {
+  const tell = async (key: RunKey, run: Extent): Promise<Told> => {
     const [events, overview] = await Promise.all([
-      findRunEvents(reader, { run, from, limit }, during),
-      findOverview(reader, { key, run, row }, during),
+      findRunEvents(reader, { run, from, limit }, signal),
+      findOverview(reader, { key, run, row }, signal),
     ]);
     return { run, events, overview };
   };
-  const mistaken = new AbortController();
   const likely = likelyRun(reader, asked, signal);
-  const early = likely.then((known) => known && tell(known.key, known.run, AbortSignal.any([signal, mistaken.signal])));
+  const early = likely.then((known) => known && tell(known.key, known.run));
   // Whether it failed matters only where its answer is wanted.
   early.catch(() => undefined);
-  try {
-    const { task_id, task_run_id } = await row;
-    const key = { task_id, task_run_id };
-    const known = await likely;
-    const told = known !== undefined && keyOf(known.key) === keyOf(key) ? await early : undefined;
-    return (
-      told ?? (await tell(key, (await extentsOf(reader, { tenant: asked.tenant, runs: [key] }, signal))([key]), signal))
-    );
-  } finally {
-    mistaken.abort();
-  }
+  const { task_id, task_run_id } = await row;
+  const key = { task_id, task_run_id };
+  const known = await likely;
+  const told = known !== undefined && keyOf(known.key) === keyOf(key) ? await early : undefined;
+  return told ?? tell(key, (await extentsOf(reader, { tenant: asked.tenant, runs: [key] }, signal))([key]));
 }
