@@ -23,13 +23,16 @@ function startMain(environment: Readonly<Record<string, string>>): BridgeProcess
 }
 
 test('the bridge starts with a ClickHouse of its own, answers, and stops on SIGTERM without a trace', async () => {
-  const { child, exited, listening } = startMain({});
+  const { child, exited, listening, said } = startMain({});
   const { url, clickhouse, embedded } = await listening();
   expect(embedded).toBe(true);
   expect((await fetch(`${url}/readyz`)).status).toBe(200);
   expect((await fetch(`${url}/v1/agents`)).status).toBe(200);
+  // The answer that asks the most statements at a time, more of them the second time.
+  for (let time = 0; time < 2; time += 1) expect((await fetch(`${url}/v1/agents/nobody`)).status).toBe(404);
   child.kill('SIGTERM');
   expect(await exited).toEqual([0, null]);
+  expect(said()).not.toContain('Warning');
   await expect(fetch(`${clickhouse}/ping`)).rejects.toThrow();
 });
 

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { ClickHouseError } from '@clickhouse/client';
 import { Router, type ErrorRequestHandler, type Request, type Response } from 'express';
 import { isRecord } from '@hiveboard/sdk/contract';
@@ -77,9 +78,13 @@ function answerable(error: unknown): HttpError {
   return new HttpError(code, { cause: error });
 }
 
+/** As many as one answer may ask at the same time: Node takes more than ten listeners for a leak. */
+const MOST_STATEMENTS = 50;
+
 /** Aborts when the client goes away before it has its answer. */
 export function goneSignal(response: Response): AbortSignal {
   const controller = new AbortController();
+  setMaxListeners(MOST_STATEMENTS, controller.signal);
   response.once('close', () => {
     if (!response.writableFinished) controller.abort();
   });
