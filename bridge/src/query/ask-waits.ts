@@ -1,5 +1,5 @@
 import { askAhead, type Memory } from './ask-ahead.js';
-import type { Bindings, Reader } from './reader.js';
+import { isBindable, type Bindings, type Reader } from './reader.js';
 
 interface WaitRow {
   readonly agent_id: string;
@@ -21,11 +21,6 @@ interface Waits {
   /** Absent where they are too many to be bound. */
   readonly rows: readonly WaitRow[] | undefined;
 }
-
-/** ClickHouse takes twice as much in a binding, and what is bound is hardly longer than as JSON. */
-const MOST_BYTES = 65_536;
-const bindable = (rows: readonly WaitRow[]): readonly WaitRow[] | undefined =>
-  Buffer.byteLength(JSON.stringify(rows)) > MOST_BYTES ? undefined : rows;
 
 const WAITS_SQL = `
 SELECT agent_id, unanswered, toUnixTimestamp64Milli(oldest.1) AS since, oldest.2 AS task_id, oldest.3 AS task_run_id,
@@ -83,7 +78,8 @@ async function standing(
   const told = now?.told ?? '';
   if (before?.told === told && now?.over === 0) return before;
   // Asked afterwards: what people say in between is in the rows and not in that number, so the next question asks anew.
-  return { told, rows: bindable(await reader.rows<WaitRow>(WAITS_SQL, { tenant }, signal)) };
+  const rows = await reader.rows<WaitRow>(WAITS_SQL, { tenant }, signal);
+  return { told, rows: isBindable(rows) ? rows : undefined };
 }
 
 /** A question that needs to know whom agents wait for. */

@@ -6,6 +6,12 @@ export type Bindings = Readonly<
   Record<string, string | number | readonly (string | number)[] | readonly bigint[] | readonly (readonly string[])[]>
 >;
 
+/** ClickHouse takes twice as many bytes in one binding, and what is bound is hardly longer than as JSON. */
+const MOST_BYTES = 65_536;
+
+/** Whether values are few and short enough to be bound, as one list or as several. */
+export const isBindable = (values: unknown): boolean => Buffer.byteLength(JSON.stringify(values)) <= MOST_BYTES;
+
 /** Asks ClickHouse. Every statement is a constant; whatever a client sent is a binding. */
 export interface Reader {
   /** The rows of an answer. `signal` ends the query in ClickHouse too. */

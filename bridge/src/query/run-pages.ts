@@ -1,7 +1,7 @@
 import type { TaskSort, TaskStatus } from '@hiveboard/sdk/contract';
 import { during } from './measure.js';
 import { newestFirst } from './newest-first.js';
-import type { Bindings, Reader } from './reader.js';
+import { isBindable, type Bindings, type Reader } from './reader.js';
 import type { RunKey } from './run.js';
 import { conditionsOf, type Conditions, type TasksFilter } from './tasks-filter.js';
 
@@ -106,6 +106,9 @@ const AMONG = {
   /** Those with certain names, which are also looked for by themselves, since rows lie by them. */
   named: () =>
     `task_id IN {tasks:Array(String)} AND task_run_id IN {runs:Array(String)} AND ${HASH} IN {hashes:Array(UInt64)}`,
+  /** The same where the names are too long to be bound. */
+  hashed: () =>
+    `(task_id, task_run_id) IN (SELECT task_id, task_run_id FROM hive.task_registers WHERE tenant = {tenant:String} AND hash IN {hashes:Array(UInt64)})`,
   /** Those of a task: they lie together. */
   ofTask: () => 'task_id = {taskId:String}',
 } as const;
@@ -128,7 +131,7 @@ const PLACES: readonly (readonly [column: string, after: string])[] = [
 ];
 
 function pageSql({ key, first, spent }: Order, among: Among, conditions: Conditions): string {
-  const [sortKey, join] = among === 'named' ? [LOOKED_UP, ''] : [key, spent?.(HASH) ?? ''];
+  const [sortKey, join] = among === 'named' || among === 'hashed' ? [LOOKED_UP, ''] : [key, spent?.(HASH) ?? ''];
   const after = PLACES.map(([, value]) => value).join(', ');
   return `
 SELECT task_id, task_run_id, agent_id, project, task_type, environment, correlation_id, trace_id, started_at, is_ended, ended_at,
@@ -238,13 +241,16 @@ const pagesWithin =
     for (let looked = conditions.isNarrow ? limit + 1 : atFirst; looked <= most; looked *= WIDER) {
       const found = await first(looked);
       if (found.length === 0) return [];
-      const named = {
+      const names = {
         tasks: found.map(({ task_id }) => task_id),
         runs: found.map(({ task_run_id }) => task_run_id),
+      };
+      const places = {
         hashes: `[${found.map(({ digits }) => digits).join()}]`,
         keys: found.map(({ sort_key }) => sort_key),
       };
-      const page = await made(rowsOf('named', named), found);
+      const rows = isBindable(names) ? rowsOf('named', { ...places, ...names }) : rowsOf('hashed', places);
+      const page = await made(rows, found);
       if (page.length === limit || found.length < looked) return page;
     }
     return made(rowsOf('allowed'), undefined);
