@@ -1,5 +1,5 @@
 import type { Spend } from '@hiveboard/sdk/contract';
-import type { Reader } from './reader.js';
+import { isBindable, type Reader } from './reader.js';
 import { AS_WRITTEN, IN_RUNS, extentsOf, keyOf, type Extent, type RunKey } from './run.js';
 import { SPEND_COLUMNS, spendOf, type SpendRow } from './spend.js';
 
@@ -72,6 +72,16 @@ export async function findFigures(
   signal?: AbortSignal,
 ): Promise<(run: RunKey) => Figures> {
   if (runs.length === 0) return () => NOTHING;
+  if (runs.length > 1 && !isBindable(runs)) {
+    const middle = Math.ceil(runs.length / 2);
+    const [ahead, others] = [runs.slice(0, middle), runs.slice(middle)];
+    const [ofAhead, ofOthers] = await Promise.all([
+      findFigures(reader, { tenant, runs: ahead }, signal),
+      findFigures(reader, { tenant, runs: others }, signal),
+    ]);
+    const isAhead = new Set(ahead.map(keyOf));
+    return (run) => (isAhead.has(keyOf(run)) ? ofAhead(run) : ofOthers(run));
+  }
   const extentOf = await extentsOf(reader, { tenant, runs }, signal);
   const countedOf = await findCounted(reader, extentOf(runs), signal);
   const retried = runs.filter((run) => countedOf(run).retries > 0);
