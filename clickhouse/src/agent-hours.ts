@@ -1,3 +1,4 @@
+import { endingsSql } from './endings.js';
 import { where, type Whose } from './whose.js';
 
 /**
@@ -24,22 +25,7 @@ FROM
         toInt64(11) - greatest(intDiv(toUnixTimestamp(now('UTC')), 300) - intDiv(toUnixTimestamp(ended_at), 300), 0) AS place
     FROM
     (
-        -- hive.endings(since = an hour ago), word for word, as a test holds: a view with a parameter is planned by itself.
-        WITH toStartOfHour(fromUnixTimestamp64Milli(toUnixTimestamp64Milli(now64(3)) - 3600000, 'UTC')) AS first_hour
-        SELECT
-            tenant,
-            max(agent_id) AS agent_id,
-            run,
-            tupleElement(max(ended), 1) AS ended_at,
-            tupleElement(max(ended), 2) AS outcome,
-            greatest(dateDiff('millisecond', min(started_at), ended_at), 0) AS duration_ms
-        FROM hive.run_endings
-       ${where(ofTenant, 'hour >= first_hour')}
-            AND (is_traced = 0
-                OR trace NOT IN (SELECT trace FROM hive.run_endings${where(ofTenant, 'hour >= first_hour', 'is_traced = 0')})
-                    AND trace NOT IN (SELECT trace FROM hive.open_runs${where(ofTenant)}))
-        GROUP BY tenant, run
-        HAVING ended_at > fromUnixTimestamp64Milli(toUnixTimestamp64Milli(now64(3)) - 3600000, 'UTC')
+        ${endingsSql("now64(3, 'UTC') - INTERVAL 1 HOUR", ofTenant).replaceAll('\n', '\n        ')}
     )
     UNION ALL
     SELECT

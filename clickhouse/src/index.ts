@@ -1,5 +1,6 @@
 export { agentHoursSql } from './agent-hours.js';
 export { agentsSql, aliveRunsSql } from './agent-views.js';
+export { endingsSql } from './endings.js';
 export { DATABASE } from './database-name.js';
 export {
   joinDatabase,
@@ -23,6 +24,9 @@ export { queuesSql } from './queue-views.js';
 export type { QueryLimits } from './query-limits.js';
 export { DEFAULT_RETENTION, type Retention } from './retention.js';
 export { readSchema, type Schema } from './schema-files.js';
+export { runRetriesSql, runStepSpendSql, runTimesSql } from './run-views.js';
+export { runActionsSql, runCallsSql, runCountsSql } from './run-work-views.js';
+export { RUNS_BOUND } from './runs-meant.js';
 export {
   SPEND_KEYS,
   SPEND_PARTS,

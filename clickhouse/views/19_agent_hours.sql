@@ -21,8 +21,6 @@ FROM
         toInt64(11) - greatest(intDiv(toUnixTimestamp(now('UTC')), 300) - intDiv(toUnixTimestamp(ended_at), 300), 0) AS place
     FROM
     (
-        -- hive.endings(since = an hour ago), word for word, as a test holds: a view with a parameter is planned by itself.
-        WITH toStartOfHour(fromUnixTimestamp64Milli(toUnixTimestamp64Milli(now64(3)) - 3600000, 'UTC')) AS first_hour
         SELECT
             tenant,
             max(agent_id) AS agent_id,
@@ -31,12 +29,12 @@ FROM
             tupleElement(max(ended), 2) AS outcome,
             greatest(dateDiff('millisecond', min(started_at), ended_at), 0) AS duration_ms
         FROM hive.run_endings
-        WHERE hour >= first_hour
+        WHERE hour >= toStartOfHour(now64(3, 'UTC') - INTERVAL 1 HOUR)
             AND (is_traced = 0
-                OR trace NOT IN (SELECT trace FROM hive.run_endings WHERE hour >= first_hour AND is_traced = 0)
+                OR trace NOT IN (SELECT trace FROM hive.run_endings WHERE hour >= toStartOfHour(now64(3, 'UTC') - INTERVAL 1 HOUR) AND is_traced = 0)
                     AND trace NOT IN (SELECT trace FROM hive.open_runs))
         GROUP BY tenant, run
-        HAVING ended_at > fromUnixTimestamp64Milli(toUnixTimestamp64Milli(now64(3)) - 3600000, 'UTC')
+        HAVING ended_at > now64(3, 'UTC') - INTERVAL 1 HOUR
     )
     UNION ALL
     SELECT

@@ -13,7 +13,7 @@ SELECT
     tupleElement(action, 2) AS duration_ms,
     tupleElement(action, 3) AS parent_action_id,
     tupleElement(action, 4) AS name,
-    multiIf(NOT is_ended, 'processing', tupleElement(action, 5) = 'action_failed', 'failed', 'completed') AS status,
+    tupleElement(action, 5) AS status,
     tupleElement(action, 6) AS error_message
 FROM
 (
@@ -24,12 +24,12 @@ FROM
         ts,
         toString(event_id) AS told_id,
         CAST(kind != 'action_started', 'UInt8') AS is_end,
-        (
+        tuple(
             ts,
             if(is_end, duration_ms, NULL),
             if(parent_action_id != '', parent_action_id, JSONExtractString(data, 'parent_id')),
             if(JSONExtractString(data, 'name') != '', JSONExtractString(data, 'name'), summary),
-            CAST(kind, 'String'),
+            multiIf(NOT is_end, 'processing', kind = 'action_failed', 'failed', 'completed'),
             JSONExtractString(data, 'exception_message')
         ) AS told
     FROM hive.events

@@ -4,7 +4,6 @@
 -- before it. A failure is answered once, by the first retry after it. The next attempt is the next action, or call, of the
 -- same name. Retries of the same thing that count up are one chain.
 -- Attempts are (is_action, id, name, started_at, duration_ms, status).
--- The texts of hive.run_actions and hive.run_calls stand in this one: a view that takes parameters is planned by itself, twice.
 CREATE OR REPLACE VIEW hive.run_retries AS
 SELECT
     task_id,
@@ -77,8 +76,7 @@ FROM
                             tupleElement(action, 2) AS duration_ms,
                             tupleElement(action, 3) AS parent_action_id,
                             tupleElement(action, 4) AS name,
-                            multiIf(NOT is_ended, 'processing', tupleElement(action, 5) = 'action_failed', 'failed', 'completed') AS status,
-                            tupleElement(action, 6) AS error_message
+                            tupleElement(action, 5) AS status
                         FROM
                         (
                             SELECT
@@ -88,13 +86,12 @@ FROM
                                 ts,
                                 toString(event_id) AS told_id,
                                 CAST(kind != 'action_started', 'UInt8') AS is_end,
-                                (
+                                tuple(
                                     ts,
                                     if(is_end, duration_ms, NULL),
                                     if(parent_action_id != '', parent_action_id, JSONExtractString(data, 'parent_id')),
                                     if(JSONExtractString(data, 'name') != '', JSONExtractString(data, 'name'), summary),
-                                    CAST(kind, 'String'),
-                                    JSONExtractString(data, 'exception_message')
+                                    multiIf(NOT is_end, 'processing', kind = 'action_failed', 'failed', 'completed')
                                 ) AS told
                             FROM hive.events
                             PREWHERE tenant = {tenant:String} AND task_run_id IN {runs:Array(String)}
@@ -117,19 +114,9 @@ FROM
                             ts,
                             action_id,
                             name,
-                            model,
-                            tokens_in,
-                            tokens_out,
-                            cost,
-                            cost_source,
                             duration_ms,
                             error_message,
-                            plan_step,
-                            plan_revision,
-                            ts - toIntervalMillisecond(toInt64(least(ifNull(duration_ms, 0), 1e12))) AS started_at,
-                            if(cost_source = 'reported', cost, 0) AS reported_cost,
-                            if(cost_source IN ('override', 'list'), cost, 0) AS estimated_cost,
-                            CAST(cost_source = 'unpriced', 'UInt8') AS is_unpriced
+                            ts - toIntervalMillisecond(toInt64(least(ifNull(duration_ms, 0), 1e12))) AS started_at
                         FROM hive.llm_call_log FINAL
                         PREWHERE tenant = {tenant:String} AND task_run_id IN {runs:Array(String)}
                             -- Calls lie by the hour.

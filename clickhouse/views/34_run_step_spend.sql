@@ -21,7 +21,26 @@ FROM
     (
         SELECT task_id, task_run_id, ts, plan_step, plan_revision AS told_revision, 0 AS announces, is_unpriced,
             ifNull(tokens_in, 0) AS tokens_in, ifNull(tokens_out, 0) AS tokens_out, reported_cost AS reported, estimated_cost AS estimated
-        FROM hive.run_calls(tenant = {tenant:String}, runs = {runs:Array(String)}, since = {since:Int64}, until = {until:Int64}, hours = [])
+        FROM
+        (
+            SELECT
+                task_id,
+                task_run_id,
+                ts,
+                plan_step,
+                plan_revision,
+                tokens_in,
+                tokens_out,
+                if(cost_source = 'reported', cost, 0) AS reported_cost,
+                if(cost_source IN ('override', 'list'), cost, 0) AS estimated_cost,
+                CAST(cost_source = 'unpriced', 'UInt8') AS is_unpriced
+            FROM hive.llm_call_log FINAL
+            PREWHERE tenant = {tenant:String} AND task_run_id IN {runs:Array(String)}
+                -- Calls lie by the hour.
+                AND toStartOfHour(ts) >= toStartOfHour(fromUnixTimestamp64Milli({since:Int64}, 'UTC'))
+                AND toStartOfHour(ts) <= toStartOfHour(fromUnixTimestamp64Milli({until:Int64}, 'UTC'))
+                AND ts >= fromUnixTimestamp64Milli({since:Int64}, 'UTC') AND ts <= fromUnixTimestamp64Milli({until:Int64}, 'UTC')
+        )
         WHERE plan_step IS NOT NULL
         UNION ALL
         SELECT task_id, task_run_id, announced_at AS ts, NULL AS plan_step, NULL AS told_revision, revision AS announces, 0 AS is_unpriced,

@@ -2,7 +2,6 @@
 -- (from and until, in epoch milliseconds, as hive.approval_pairs tells). `begins` and `ends` say when it began, and when it ended
 -- or that it is open until now, in epoch milliseconds. Each moment counts once, for the first that applies: a model at work,
 -- somebody waited for, an action under way, anything else. So the four add up to the duration, however much went on side by side.
--- The texts of hive.run_actions and hive.run_calls stand in this one: a view that takes parameters is planned by itself, twice.
 CREATE OR REPLACE VIEW hive.run_times AS
 SELECT
     intervalLengthSumIf(from_ms, until_ms, what = 'llm') AS llm_ms,
@@ -24,30 +23,14 @@ FROM
             SELECT
                 task_id,
                 task_run_id,
-                event_id,
                 ts,
-                action_id,
-                name,
-                model,
-                tokens_in,
-                tokens_out,
-                cost,
-                cost_source,
-                duration_ms,
-                error_message,
-                plan_step,
-                plan_revision,
-                ts - toIntervalMillisecond(toInt64(least(ifNull(duration_ms, 0), 1e12))) AS started_at,
-                if(cost_source = 'reported', cost, 0) AS reported_cost,
-                if(cost_source IN ('override', 'list'), cost, 0) AS estimated_cost,
-                CAST(cost_source = 'unpriced', 'UInt8') AS is_unpriced
+                ts - toIntervalMillisecond(toInt64(least(ifNull(duration_ms, 0), 1e12))) AS started_at
             FROM hive.llm_call_log FINAL
             PREWHERE tenant = {tenant:String} AND task_run_id IN [{run:String}]
                 -- Calls lie by the hour.
                 AND toStartOfHour(ts) >= toStartOfHour(fromUnixTimestamp64Milli({since:Int64}, 'UTC'))
                 AND toStartOfHour(ts) <= toStartOfHour(fromUnixTimestamp64Milli({until:Int64}, 'UTC'))
                 AND ts >= fromUnixTimestamp64Milli({since:Int64}, 'UTC') AND ts <= fromUnixTimestamp64Milli({until:Int64}, 'UTC')
-                AND (empty([]) OR toStartOfHour(ts) IN [])
         )
         WHERE task_id = {task:String}
         UNION ALL
@@ -67,11 +50,7 @@ FROM
                 if(is_ended, argMaxIf(told, (ts, told_id), is_end), argMinIf(told, (ts, told_id), NOT is_end)) AS action,
                 if(is_ended, '', argMinIf(told_id, (ts, told_id), NOT is_end)) AS announcement,
                 tupleElement(action, 1) AS started_at,
-                tupleElement(action, 2) AS duration_ms,
-                tupleElement(action, 3) AS parent_action_id,
-                tupleElement(action, 4) AS name,
-                multiIf(NOT is_ended, 'processing', tupleElement(action, 5) = 'action_failed', 'failed', 'completed') AS status,
-                tupleElement(action, 6) AS error_message
+                tupleElement(action, 2) AS duration_ms
             FROM
             (
                 SELECT
@@ -81,19 +60,14 @@ FROM
                     ts,
                     toString(event_id) AS told_id,
                     CAST(kind != 'action_started', 'UInt8') AS is_end,
-                    (
+                    tuple(
                         ts,
-                        if(is_end, duration_ms, NULL),
-                        if(parent_action_id != '', parent_action_id, JSONExtractString(data, 'parent_id')),
-                        if(JSONExtractString(data, 'name') != '', JSONExtractString(data, 'name'), summary),
-                        CAST(kind, 'String'),
-                        JSONExtractString(data, 'exception_message')
+                        if(is_end, duration_ms, NULL)
                     ) AS told
                 FROM hive.events
                 PREWHERE tenant = {tenant:String} AND task_run_id IN [{run:String}]
                     AND kind IN ('action_started', 'action_completed', 'action_failed')
                     AND ts >= fromUnixTimestamp64Milli({since:Int64}, 'UTC') AND ts <= fromUnixTimestamp64Milli({until:Int64}, 'UTC')
-                    AND (empty([]) OR toStartOfHour(ts) IN [])
                 WHERE action_id != ''
             )
             GROUP BY task_id, task_run_id, action_id

@@ -1,3 +1,4 @@
+import { endingsSql } from '@hiveboard/clickhouse';
 import type { AgentDetail, HeartbeatRecord, Json } from '@hiveboard/sdk/contract';
 import { statsOf } from './agent-summary.js';
 import { findAgents } from './agents.js';
@@ -54,8 +55,8 @@ const ENDINGS_SQL = `
 SELECT ${placesOf('ended_at')},
     countIf(outcome = 'completed') AS completed, countIf(outcome = 'failed') AS failed, countIf(outcome = 'cancelled') AS cancelled,
     avgOrNullIf(duration_ms, outcome = 'completed') AS avg_duration_ms
-FROM hive.endings(since = {first:Int64})
-WHERE tenant = {tenant:String} AND agent_id = {agentId:String}
+FROM (${endingsSql("fromUnixTimestamp64Milli({first:Int64}, 'UTC')", 'tenant = {tenant:String}')})
+WHERE agent_id = {agentId:String}
 GROUP BY at`;
 
 /** Copies of an event are alike: each id counts once. */

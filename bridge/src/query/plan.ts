@@ -1,3 +1,4 @@
+import { RUNS_BOUND, runStepSpendSql } from '@hiveboard/clickhouse';
 import type { PlanRevision, PlanView, StepState } from '@hiveboard/sdk/contract';
 import { momentOrNull, type Reader } from './reader.js';
 import type { Extent } from './run.js';
@@ -35,7 +36,7 @@ ORDER BY step_index`;
 const SPEND_SQL = `
 SELECT revision, step_index, calls, unpriced_calls, tokens_in AS sum_tokens_in, tokens_out AS sum_tokens_out,
     toFloat64(reported_cost) AS sum_cost, toFloat64(estimated_cost) AS sum_estimated_cost
-FROM hive.run_step_spend(tenant = {tenant:String}, runs = {runs:Array(String)}, since = {since:Int64}, until = {until:Int64})
+FROM (${runStepSpendSql(RUNS_BOUND)})
 WHERE task_id IN {tasks:Array(String)}`;
 
 const HISTORY_SQL = `

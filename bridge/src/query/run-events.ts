@@ -1,7 +1,8 @@
+import { RUNS_BOUND, runActionsSql } from '@hiveboard/clickhouse';
 import type { EventRecord } from '@hiveboard/sdk/contract';
 import { EVENT_COLUMNS, eventRecord, type EventRow } from './event-record.js';
 import type { Reader } from './reader.js';
-import { IN_RUNS, type Extent } from './run.js';
+import type { Extent } from './run.js';
 
 /** From which event on: after it in the order of what happened, or in the order in which events came. */
 export interface RunPlace {
@@ -50,7 +51,7 @@ WHERE task_id IN {tasks:Array(String)}
     AND ({isFirst:Bool} OR (${columns}) > (${place}))
     AND (kind != 'action_started' OR action_id = ''
         OR (action_id, told_id) IN arrayDistinct((
-            SELECT groupArray((action_id, announcement)) FROM hive.run_actions(${IN_RUNS}) WHERE NOT is_ended
+            SELECT groupArray((action_id, announcement)) FROM (${runActionsSql(['started_at'], RUNS_BOUND)}) WHERE NOT is_ended
         )))
 ORDER BY ${columns}
 LIMIT 1 BY ts, event_id

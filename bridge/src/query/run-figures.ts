@@ -1,6 +1,7 @@
+import { RUNS_BOUND, runCallsSql, runCountsSql, runRetriesSql } from '@hiveboard/clickhouse';
 import type { Spend } from '@hiveboard/sdk/contract';
 import { isBindable, type Reader } from './reader.js';
-import { AS_WRITTEN, IN_RUNS, extentsOf, keyOf, type Extent, type RunKey } from './run.js';
+import { AS_WRITTEN, extentsOf, keyOf, type Extent, type RunKey } from './run.js';
 import { SPEND_COLUMNS, spendOf, type SpendRow } from './spend.js';
 
 /** How much happened in a run, and what its calls came to. */
@@ -28,14 +29,14 @@ interface RetryCostRow extends RunKey {
 
 const SPEND_SQL = `
 SELECT task_id, task_run_id, ${SPEND_COLUMNS}
-FROM hive.run_calls(${IN_RUNS}) AS call
+FROM (${runCallsSql(['tokens_in', 'tokens_out', 'reported_cost', 'estimated_cost', 'is_unpriced'], RUNS_BOUND)}) AS call
 GROUP BY task_id, task_run_id`;
 
-const COUNT_SQL = `SELECT task_id, task_run_id, actions, errors, retries FROM hive.run_counts(${IN_RUNS})`;
+const COUNT_SQL = `SELECT task_id, task_run_id, actions, errors, retries FROM (${runCountsSql(RUNS_BOUND)})`;
 
 const RETRY_COST_SQL = `
 SELECT task_id, task_run_id, sum(cost_ms) AS retry_ms
-FROM hive.run_retries(${IN_RUNS})
+FROM (${runRetriesSql(RUNS_BOUND)})
 GROUP BY task_id, task_run_id
 ${AS_WRITTEN}`;
 

@@ -1,6 +1,7 @@
+import { RUNS_BOUND, runRetriesSql } from '@hiveboard/clickhouse';
 import type { RetryAttempt, RetryChain, RetryOutcome, TaskSummary } from '@hiveboard/sdk/contract';
 import { momentOrNull, textOrNull, type Reader } from './reader.js';
-import { AS_WRITTEN, IN_RUNS, type Extent } from './run.js';
+import { AS_WRITTEN, type Extent } from './run.js';
 
 /** An attempt as `hive.run_retries` tells it; the id is empty when nobody told of one. */
 type AttemptRow = readonly [
@@ -30,7 +31,7 @@ export interface RetryRow {
 
 const RETRIES_SQL = `
 SELECT action_id, ts, event_id, attempt, reason, backoff_ms, is_answer, failure, next_attempt, chain, sum(cost_ms) OVER () AS lost_ms
-FROM hive.run_retries(${IN_RUNS})
+FROM (${runRetriesSql(RUNS_BOUND)})
 WHERE task_id IN {tasks:Array(String)}
 ORDER BY ts, event_id
 LIMIT {limit:UInt32}

@@ -1,12 +1,11 @@
+import { RUNS_BOUND, runTimesSql } from '@hiveboard/clickhouse';
 import type { ApprovalPair, TaskSummary, TimeBreakdown } from '@hiveboard/sdk/contract';
 import { momentOrNull, textOrNull, type Reader } from './reader.js';
 import { AS_WRITTEN, type Extent, type RunKey } from './run.js';
 
 const TIMES_SQL = `
 SELECT llm_ms, waiting_ms, tools_ms, other_ms
-FROM hive.run_times(tenant = {tenant:String}, task = {taskId:String}, run = {runId:String},
-    since = {since:Int64}, until = {until:Int64}, begins = {begins:Int64}, ends = {ends:Int64},
-    waits_from = {waitsFrom:Array(Int64)}, waits_until = {waitsUntil:Array(Int64)})
+FROM (${runTimesSql(RUNS_BOUND)})
 ${AS_WRITTEN}`;
 
 type Life = Pick<TaskSummary, 'started_at' | 'duration_ms'>;
@@ -28,11 +27,11 @@ const idsOf = ({ tenant }: Extent, task: RunKey) => ({ tenant, taskId: task.task
 
 /** When somebody was waited for, in epoch milliseconds. */
 interface Waits {
-  readonly waitsFrom: readonly number[];
-  readonly waitsUntil: readonly number[];
+  readonly waits_from: readonly number[];
+  readonly waits_until: readonly number[];
 }
 
-const NO_WAITS: Waits = { waitsFrom: [], waitsUntil: [] };
+const NO_WAITS: Waits = { waits_from: [], waits_until: [] };
 
 /** What the time of a run went into, of which it is known when somebody was waited for. */
 export async function findTimes(
@@ -42,7 +41,7 @@ export async function findTimes(
 ): Promise<TimeBreakdown> {
   const [times] = await reader.rows<TimeBreakdown>(
     TIMES_SQL,
-    { ...run, ...idsOf(run, task), ...waits, ...lifeOf(await life) },
+    { ...run, task: task.task_id, ...waits, ...lifeOf(await life) },
     signal,
   );
   return times ?? { llm_ms: 0, waiting_ms: 0, tools_ms: 0, other_ms: 0 };
@@ -70,8 +69,8 @@ ORDER BY requested_at, request_id
 LIMIT {limit:UInt32}`;
 
 const WAITS_SQL = `
-SELECT groupArray(toUnixTimestamp64Milli(requested_at)) AS waitsFrom,
-    groupArray(if(is_decided, toUnixTimestamp64Milli(decided_at), {ends:Int64})) AS waitsUntil
+SELECT groupArray(toUnixTimestamp64Milli(requested_at)) AS waits_from,
+    groupArray(if(is_decided, toUnixTimestamp64Milli(decided_at), {ends:Int64})) AS waits_until
 FROM hive.approval_pairs
 WHERE tenant = {tenant:String} AND task_id = {taskId:String} AND task_run_id = {runId:String}`;
 

@@ -1,6 +1,7 @@
+import { RUNS_BOUND, runActionsSql, runCallsSql } from '@hiveboard/clickhouse';
 import type { ActionNode, CostSource } from '@hiveboard/sdk/contract';
 import type { Reader } from './reader.js';
-import { IN_RUNS, type Extent } from './run.js';
+import type { Extent } from './run.js';
 
 /** An action of a run; absent texts are empty. */
 export interface ActionRow {
@@ -35,14 +36,14 @@ interface Question {
 
 const ACTIONS_SQL = `
 SELECT action_id, parent_action_id, name, started_at, duration_ms, status, error_message
-FROM hive.run_actions(${IN_RUNS})
+FROM (${runActionsSql(['parent_action_id', 'name', 'started_at', 'duration_ms', 'status', 'error_message'], RUNS_BOUND)})
 WHERE task_id IN {tasks:Array(String)}
 ORDER BY started_at, action_id
 LIMIT {limit:UInt32}`;
 
 const CALLS_SQL = `
 SELECT event_id, action_id, name, model, started_at, duration_ms, tokens_in, tokens_out, toFloat64(cost) AS usd, cost_source, error_message
-FROM hive.run_calls(${IN_RUNS})
+FROM (${runCallsSql(['event_id', 'action_id', 'name', 'model', 'started_at', 'duration_ms', 'tokens_in', 'tokens_out', 'cost', 'cost_source', 'error_message'], RUNS_BOUND)})
 WHERE task_id IN {tasks:Array(String)}
 ORDER BY started_at, toString(event_id)
 LIMIT {limit:UInt32}`;

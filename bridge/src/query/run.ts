@@ -22,10 +22,6 @@ export interface Extent {
   readonly received: number;
 }
 
-/** The parameters of the views that are asked for an {@link Extent}. */
-export const IN_RUNS = `tenant = {tenant:String}, runs = {runs:Array(String)}, since = {since:Int64}, until = {until:Int64},
-    hours = {hours:Array(DateTime('UTC'))}`;
-
 /**
  * For what has many steps and little to read. What to read is said by hand in these views: to look for a better way takes longer
  * than it saves, and so does a second thread, which something else that is asked at the same time has a use for.
