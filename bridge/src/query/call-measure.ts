@@ -30,21 +30,42 @@ const COLUMNS = [
   'split_calls',
 ] as const;
 
-type Column = (typeof COLUMNS)[number];
-const sum = (column: Column): string => `sum(state_${column})`;
-const ofGroup = (...columns: readonly Column[]): string =>
-  `sum(${columns.map((column) => `state_${column}`).join(' + ')}) OVER alike`;
+/** What calls come to, each summed up by itself. Money is told as it is kept, a decimal number. */
+const TOLD = [
+  'spend.calls',
+  'spend.unpriced_calls',
+  'spend.tokens_in',
+  'spend.tokens_out',
+  'spend.reported_cost',
+  'spend.estimated_cost',
+  'spend.input_cost',
+  'spend.split_cost - spend.input_cost',
+  'spend.split_calls',
+] as const;
+/** The n-th of what a group comes to, from 0. */
+const inState = (index: number): string => `tupleElement(state, ${index + 1})`;
+/** As one column: ClickHouse plans each column again at every step. */
+const summedUp = (addends: readonly string[]): string =>
+  `tuple(${addends.map((addend) => `sum(${addend})`).join(', ')})`;
 
-/** What is told of calls, by how each column is added up. */
-const figures = (summed: (column: Column) => string): string => `
-    ${summed('calls')} AS calls,
-    ${summed('unpriced_calls')} AS unpriced_calls,
-    ${summed('tokens_in')} AS tokens_in,
-    ${summed('tokens_out')} AS tokens_out,
-    toFloat64(${summed('reported_cost')}) AS cost,
-    toFloat64(${summed('estimated_cost')}) AS estimated_cost,
-    if(${summed('split_calls')} = 0, NULL, toFloat64(${summed('input_cost')})) AS input_cost,
-    if(${summed('split_calls')} = 0, NULL, toFloat64(${summed('split_cost')} - ${summed('input_cost')})) AS output_cost`;
+/** {@link TOLD}, summed up. */
+export interface CallSums {
+  readonly sums: readonly [
+    calls: number,
+    unpricedCalls: number,
+    tokensIn: number,
+    tokensOut: number,
+    reportedCost: number,
+    estimatedCost: number,
+    inputCost: number,
+    outputCost: number,
+    splitCalls: number,
+  ];
+}
+
+/** What a group has in all of some of {@link TOLD}, together. */
+const ofGroup = (...told: readonly (typeof TOLD)[number][]): string =>
+  `sum(${told.map((one) => inState(TOLD.indexOf(one))).join(' + ')}) OVER alike`;
 
 const VALUES: Readonly<Record<CallMetric, (sums: SplitSpend) => number>> = {
   cost: ({ cost }) => cost,
@@ -60,7 +81,7 @@ const askCalls = askOf(
 );
 
 /** What was spent on calls. */
-export const CALL_MEASURE: Measure<CallMetric, SplitSpend> = {
+export const CALL_MEASURE: Measure<CallMetric, SplitSpend, CallSums> = {
   ask: (reader, question, signal) => {
     const { groups, filters } = question.told;
     // Rollups do not know the steps of plans.
@@ -81,26 +102,27 @@ export const CALL_MEASURE: Measure<CallMetric, SplitSpend> = {
     );
   },
   // Sums of sums are sums.
-  states: COLUMNS.map((column) => `sum(spend.${column}) AS state_${column}`).join(', '),
-  merged: figures(sum),
-  direct: figures((column) => `sum(spend.${column})`),
+  states: `${summedUp(TOLD)} AS state`,
+  merged: `${summedUp(TOLD.map((_, index) => inState(index)))} AS sums`,
+  direct: `${summedUp(TOLD)} AS sums`,
   orders: {
     // An estimate counts as much as what was reported; where nothing has a price, tokens decide.
-    cost: [ofGroup('reported_cost', 'estimated_cost'), ofGroup('tokens_in', 'tokens_out')],
-    tokens: [ofGroup('tokens_in', 'tokens_out')],
-    tokens_in: [ofGroup('tokens_in')],
-    tokens_out: [ofGroup('tokens_out')],
-    llm_calls: [ofGroup('calls')],
+    cost: [ofGroup('spend.reported_cost', 'spend.estimated_cost'), ofGroup('spend.tokens_in', 'spend.tokens_out')],
+    tokens: [ofGroup('spend.tokens_in', 'spend.tokens_out')],
+    tokens_in: [ofGroup('spend.tokens_in')],
+    tokens_out: [ofGroup('spend.tokens_out')],
+    llm_calls: [ofGroup('spend.calls')],
   },
-  sumsIn: ({ calls, unpriced_calls, tokens_in, tokens_out, cost, estimated_cost, input_cost, output_cost }) => ({
+  sumsIn: ({ sums: [calls, unpriced, tokensIn, tokensOut, reported, estimated, input, output, split] }) => ({
     calls,
-    unpriced_calls,
-    tokens_in,
-    tokens_out,
-    cost,
-    estimated_cost,
-    input_cost,
-    output_cost,
+    unpriced_calls: unpriced,
+    tokens_in: tokensIn,
+    tokens_out: tokensOut,
+    cost: reported,
+    estimated_cost: estimated,
+    // Where of no call it is known which part of it was spent on input, it is not known of all of them.
+    input_cost: split === 0 ? null : input,
+    output_cost: split === 0 ? null : output,
   }),
   valueOf: (asked, sums) => VALUES[asked](sums),
   none: {

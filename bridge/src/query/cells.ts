@@ -9,8 +9,8 @@ export const keysIn = (groups: readonly MetricGroup[], of: (column: string) => s
   `CAST([${keyColumns(groups).map(of).join(', ')}], 'Array(String)')`;
 
 /** Things as cells, each a group (in a bucket) with its states. */
-export const cells = <Asked extends Metric, Sums>(
-  { states }: Measure<Asked, Sums>,
+export const cells = <Asked extends Metric, Sums, Row>(
+  { states }: Measure<Asked, Sums, Row>,
   {
     groups,
     source,

@@ -1,4 +1,4 @@
-import type { CallGroup, CostTimeseries, SplitSpend } from '@hiveboard/sdk/contract';
+import type { CallGroup, CostTimeseries, Metered, SplitSpend } from '@hiveboard/sdk/contract';
 import { CALL_MEASURE } from './call-measure.js';
 import { overTime, type SeriesQuestion } from './metrics.js';
 import { bucketsIn } from './period.js';
@@ -11,6 +11,15 @@ export interface CostTimeseriesQuestion extends Omit<SeriesQuestion, 'groups' | 
 
 /** How many parts of a bucket are told one by one. */
 const MOST_PARTS = 20;
+
+/** What calls come to, in a bucket that tells more. */
+const spendIn = ({
+  timestamp: _timestamp,
+  group: _group,
+  keys: _keys,
+  value: _value,
+  ...spend
+}: Metered<'cost', SplitSpend>['timeseries'][number]): SplitSpend => spend;
 
 /** What calls cost over time: every bucket of the period, and its parts. */
 export async function findCostTimeseries(
@@ -28,10 +37,10 @@ export async function findCostTimeseries(
   const { period, intervalSeconds } = question;
   const width = intervalSeconds * 1000;
   const first = Math.floor(period.since / width) * width;
-  const spendAt = new Map(totals.map((row) => [row.timestamp, CALL_MEASURE.sumsIn(row)]));
+  const spendAt = new Map(totals.map((row) => [row.timestamp, spendIn(row)]));
   const partsAt = new Map<string, ({ readonly group: string | null } & SplitSpend)[]>();
   for (const row of parts) {
-    const part = { group: row.group, ...CALL_MEASURE.sumsIn(row) };
+    const part = { group: row.group, ...spendIn(row) };
     partsAt.set(row.timestamp, [...(partsAt.get(row.timestamp) ?? []), part]);
   }
   return {

@@ -31,9 +31,9 @@ export const askOf =
     reader.rows(sqlOf(source(told)), { ...bindings, tenant, ...period, step }, signal);
 
 /** What things of one kind (calls, runs, events) are counted and added up by. */
-export interface Measure<Asked extends Metric, Sums> {
+export interface Measure<Asked extends Metric, Sums, Row = Sums> {
   /** Asks about these things. */
-  readonly ask: <Row>(reader: Reader, question: MeasureQuestion, signal?: AbortSignal) => Promise<readonly Row[]>;
+  readonly ask: <Answer>(reader: Reader, question: MeasureQuestion, signal?: AbortSignal) => Promise<readonly Answer[]>;
   /** States of aggregate functions, which can be merged further. */
   readonly states: string;
   /** What is told of them: columns made of merged states. */
@@ -42,8 +42,8 @@ export interface Measure<Asked extends Metric, Sums> {
   readonly direct?: string;
   /** What the greatest groups have most of: merged states `OVER alike`, the window of a group. */
   readonly orders: Readonly<Record<Asked, readonly string[]>>;
-  /** The sums in a row that has other columns too. */
-  readonly sumsIn: (row: Sums) => Sums;
+  /** The sums in a row of what is told, which has other columns too. */
+  readonly sumsIn: (row: Row) => Sums;
   readonly valueOf: (asked: Asked, sums: Sums) => number | null;
   /** What nothing comes to. */
   readonly none: Sums;

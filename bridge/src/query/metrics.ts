@@ -10,7 +10,7 @@ import {
   type RunMetric,
   type SplitSpend,
 } from '@hiveboard/sdk/contract';
-import { CALL_MEASURE } from './call-measure.js';
+import { CALL_MEASURE, type CallSums } from './call-measure.js';
 import { cells, placed, ranked } from './cells.js';
 import { EVENT_MEASURE } from './event-measure.js';
 import { filtersIn, type Measure, type Told } from './measure.js';
@@ -56,15 +56,15 @@ const groupedBy = (groups: readonly MetricGroup[], keys: readonly string[]): Gro
 });
 
 /** What is asked of things of one kind. */
-interface Asking<Asked extends Metric, Sums, Question> {
+interface Asking<Asked extends Metric, Sums, Row, Question> {
   readonly metric: Asked;
   readonly question: Question;
-  readonly measure: Measure<Asked, Sums>;
+  readonly measure: Measure<Asked, Sums, Row>;
 }
 
 const linesOf = ({ limit }: SeriesQuestion): number => Math.min(limit, MOST_SERIES);
 
-const ungroupedSql = <Asked extends Metric, Sums>(measure: Measure<Asked, Sums>, source: string): string =>
+const ungroupedSql = <Asked extends Metric, Sums, Row>(measure: Measure<Asked, Sums, Row>, source: string): string =>
   measure.direct === undefined
     ? wholeSql(`FROM (${cells(measure, { groups: [], source, bucket: BUCKET })})`, measure.merged)
     : wholeSql(`FROM (SELECT *, ${BUCKET} AS bucket ${source}) AS spend`, measure.direct);
@@ -73,11 +73,11 @@ const ungroupedSql = <Asked extends Metric, Sums>(measure: Measure<Asked, Sums>,
 const toldIn = ({ groups, filter }: SeriesQuestion): Told => ({ groups, filters: filtersIn(filter) });
 
 /** The parts that things of one kind in the period come to: `parts` where they are told apart by more than time. */
-function partsOf<Asked extends Metric, Sums>(
+function partsOf<Asked extends Metric, Sums, Row>(
   reader: Reader,
-  { metric, question, measure, parts }: Asking<Asked, Sums, SeriesQuestion> & { readonly parts: readonly Part[] },
+  { metric, question, measure, parts }: Asking<Asked, Sums, Row, SeriesQuestion> & { readonly parts: readonly Part[] },
   signal?: AbortSignal,
-): Promise<readonly (Sums & Place)[]> {
+): Promise<readonly (Row & Place)[]> {
   const { tenant, groups, filter, limit, period, intervalSeconds } = question;
   const sqlOf = (source: string): string =>
     groups.length === 0
@@ -97,19 +97,19 @@ function partsOf<Asked extends Metric, Sums>(
 }
 
 /** The same of the period before, of those groups alone that are known, and over the whole of it. */
-function partsBefore<Asked extends Metric, Sums>(
+function partsBefore<Asked extends Metric, Sums, Row>(
   reader: Reader,
   {
     question,
     measure,
     period,
     known,
-  }: Pick<Asking<Asked, Sums, SeriesQuestion>, 'question' | 'measure'> & {
+  }: Pick<Asking<Asked, Sums, Row, SeriesQuestion>, 'question' | 'measure'> & {
     readonly period: Period;
     readonly known: readonly (readonly string[])[];
   },
   signal?: AbortSignal,
-): Promise<readonly (Sums & Place)[]> {
+): Promise<readonly (Row & Place)[]> {
   const { tenant, groups, filter, limit } = question;
   const sqlOf = (source: string): string =>
     partsSql({
@@ -122,13 +122,23 @@ function partsBefore<Asked extends Metric, Sums>(
   return measure.ask(reader, { tenant, period, step: WHOLE_SECONDS, told: toldIn(question), sqlOf, bindings }, signal);
 }
 
+/** What a row of what is told comes to. */
+const valued = <Asked extends Metric, Sums, Row>(
+  { sumsIn, valueOf }: Measure<Asked, Sums, Row>,
+  metric: Asked,
+  row: Row,
+): Sums & { readonly value: number | null } => {
+  const sums = sumsIn(row);
+  return { value: valueOf(metric, sums), ...sums };
+};
+
 /** What everything is called. */
 const ALL = { group: null, keys: null } as const;
 
 /** Buckets of a time series out of the rows that are about them. */
-function seriesOf<Asked extends Metric, Sums>(
-  rows: readonly (Sums & Place)[],
-  { metric, question, measure: { valueOf, sumsIn } }: Asking<Asked, Sums, SeriesQuestion>,
+function seriesOf<Asked extends Metric, Sums, Row>(
+  rows: readonly (Row & Place)[],
+  { metric, question, measure }: Asking<Asked, Sums, Row, SeriesQuestion>,
 ): Metered<Asked, Sums>['timeseries'] {
   const lines = linesOf(question);
   // Each line has many buckets, and one name.
@@ -141,15 +151,14 @@ function seriesOf<Asked extends Metric, Sums>(
   return rows.map((row) => ({
     timestamp: new Date(row.bucket).toISOString(),
     ...(row.part === 'line' && row.line <= lines ? nameOf(row) : ALL),
-    value: valueOf(metric, row),
-    ...sumsIn(row),
+    ...valued(measure, metric, row),
   }));
 }
 
 /** Things of one kind over time: all of them, and those of the greatest groups by themselves. */
-export async function overTime<Asked extends Metric, Sums>(
+export async function overTime<Asked extends Metric, Sums, Row>(
   reader: Reader,
-  asking: Asking<Asked, Sums, SeriesQuestion>,
+  asking: Asking<Asked, Sums, Row, SeriesQuestion>,
   signal?: AbortSignal,
 ): Promise<Readonly<Record<'all' | 'byGroup', Metered<Asked, Sums>['timeseries']>>> {
   const parts = await partsOf(reader, { ...asking, parts: ['line', 'bucket'] }, signal);
@@ -162,15 +171,15 @@ export async function overTime<Asked extends Metric, Sums>(
 }
 
 /** Things of one kind over a period: in all, by group, and over time. */
-async function meter<Asked extends Metric, Sums>(
+async function meter<Asked extends Metric, Sums, Row>(
   reader: Reader,
-  asking: Asking<Asked, Sums, MetricsQuestion>,
+  asking: Asking<Asked, Sums, Row, MetricsQuestion>,
   signal?: AbortSignal,
 ): Promise<Metered<Asked, Sums>> {
   const { metric, question, measure } = asking;
   const { period, groups, limit, intervalSeconds, isCompared } = question;
-  const { sumsIn, valueOf, none } = measure;
-  const valued = (row: Sums) => ({ value: valueOf(metric, row), ...sumsIn(row) });
+  const nothing = { value: measure.valueOf(metric, measure.none), ...measure.none };
+  const told = (row: Row | undefined) => (row === undefined ? nothing : valued(measure, metric, row));
   const parts = await partsOf(reader, { ...asking, parts: ['line', 'group', 'all'] }, signal);
   const places = groups.length === 0 ? [] : parts.filter(({ part }) => part === 'group');
   const named = places.filter(({ place }) => place <= limit);
@@ -179,24 +188,21 @@ async function meter<Asked extends Metric, Sums>(
   const known = named.map(({ group_keys: keys }) => keys);
   const previous = isCompared ? await partsBefore(reader, { question, measure, period: before, known }, signal) : null;
   const previously = new Map(
-    previous?.filter(({ part }) => part === 'group').map((row) => [row.place, valueOf(metric, row)]),
+    previous?.filter(({ part }) => part === 'group').map((row) => [row.place, told(row).value]),
   );
   return {
     metric,
     group_by: groups.length === 0 ? null : groups.join(','),
     ...momentsOf(period),
     interval_seconds: intervalSeconds,
-    summary: valued(parts.find(({ part }) => part === 'all') ?? none),
-    previous:
-      previous === null
-        ? null
-        : { ...momentsOf(before), ...valued(previous.find(({ part }) => part === 'all') ?? none) },
+    summary: told(parts.find(({ part }) => part === 'all')),
+    previous: previous === null ? null : { ...momentsOf(before), ...told(previous.find(({ part }) => part === 'all')) },
     groups: named.map((row) => ({
       ...groupedBy(groups, row.group_keys),
-      ...valued(row),
-      previous_value: previous === null ? null : (previously.get(row.place) ?? valueOf(metric, none)),
+      ...told(row),
+      previous_value: previous === null ? null : (previously.get(row.place) ?? nothing.value),
     })),
-    other: further === undefined ? null : { groups: further.last_rank - limit, ...valued(further) },
+    other: further === undefined ? null : { groups: further.last_rank - limit, ...told(further) },
     timeseries: seriesOf(
       parts.filter(({ part }) => part === (groups.length === 0 ? 'bucket' : 'line')),
       asking,
@@ -215,14 +221,14 @@ export function findMetrics(reader: Reader, question: MetricsQuestion, signal?: 
   switch (metric) {
     case 'tasks':
     case 'duration':
-      return meter<RunMetric, RunCounts>(reader, { metric, question, measure: RUN_MEASURE }, signal);
+      return meter<RunMetric, RunCounts, RunCounts>(reader, { metric, question, measure: RUN_MEASURE }, signal);
     case 'events':
-      return meter<'events', EventCounts>(reader, { metric, question, measure: EVENT_MEASURE }, signal);
+      return meter<'events', EventCounts, EventCounts>(reader, { metric, question, measure: EVENT_MEASURE }, signal);
     case 'cost':
     case 'tokens':
     case 'tokens_in':
     case 'tokens_out':
     case 'llm_calls':
-      return meter<CallMetric, SplitSpend>(reader, { metric, question, measure: CALL_MEASURE }, signal);
+      return meter<CallMetric, SplitSpend, CallSums>(reader, { metric, question, measure: CALL_MEASURE }, signal);
   }
 }
