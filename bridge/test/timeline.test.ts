@@ -12,7 +12,7 @@ import {
   type Run,
   type Told,
 } from './run-story.js';
-import { at, place, works, T0, useTimelines } from './use-timelines.js';
+import { at, fails, place, works, T0, useTimelines } from './use-timelines.js';
 
 const { ask, send, timelineOf } = useTimelines();
 
@@ -186,6 +186,37 @@ test('calls stand under their actions, also while these are under way', async ()
     ['action_started', place('1')],
     ['action_started', place('3')],
     ['action_completed', place('2')],
+  ]);
+});
+
+test('an action that failed says so, and of what, under the one that went on', async () => {
+  const { action_tree } = await timelineOf({
+    end: 1_000,
+    steps: [works('1', 'process', 50, 900), fails('2', 'search', 100, 300, '1')],
+  });
+  const search: ActionNode = {
+    action_id: place('2'),
+    parent_action_id: place('1'),
+    name: 'search',
+    started_at: at(100),
+    duration_ms: 200,
+    status: 'failed',
+    error_message: 'boom',
+    calls: [],
+    children: [],
+  };
+  expect(action_tree).toEqual([
+    {
+      action_id: place('1'),
+      parent_action_id: null,
+      name: 'process',
+      started_at: at(50),
+      duration_ms: 850,
+      status: 'completed',
+      error_message: null,
+      calls: [],
+      children: [search],
+    },
   ]);
 });
 
