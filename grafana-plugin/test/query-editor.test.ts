@@ -247,6 +247,19 @@ test.each(['dark', 'light'] as const)('a panel follows its query at once, in the
   await opened.close();
 });
 
+test.each(['dark', 'light'] as const)('fits a narrow screen whatever is asked, in the %s theme', async (theme) => {
+  const opened = await stage.open(editPanel(1), { theme, width: 420 });
+  const { page } = opened;
+  await editor(page).waitFor();
+  for (const { type } of questions) {
+    await choose(page, 'Show', type);
+    const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+    expect({ type, overflow }).toEqual({ type, overflow: 0 });
+  }
+  await opened.screenshot(`query-editor-${theme}-420`);
+  await opened.close();
+});
+
 test('a pipeline is asked for only when its agent is chosen', async () => {
   const opened = await openEditor();
   const { page } = opened;

@@ -3,7 +3,7 @@ import { Combobox, InlineField, InlineFieldRow } from '@grafana/ui';
 import type { ReactElement } from 'react';
 import { emptyQuery, HIVE_QUERY_TYPES, incompleteness, type HiveQuery } from '../data/query.js';
 import type { HiveDataSource } from './hive-datasource.js';
-import { LABEL_WIDTH, QueryField } from './query-field.js';
+import { FIELD_WIDTH, LABEL_WIDTH, QueryField } from './query-field.js';
 import { TYPES, type FieldValues, type Option } from './query-types.js';
 
 type Props = QueryEditorProps<HiveDataSource, HiveQuery>;
@@ -28,7 +28,7 @@ export function QueryEditor({ query, datasource, onChange, onRunQuery }: Props):
       <InlineField label="Show" labelWidth={LABEL_WIDTH}>
         <Combobox
           id={idOf('type')}
-          width={40}
+          width={FIELD_WIDTH}
           options={TYPE_OPTIONS}
           value={queryType}
           onChange={({ value }) => {

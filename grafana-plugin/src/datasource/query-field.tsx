@@ -5,6 +5,8 @@ import { FIELDS, type FieldName, type FieldValue, type FieldValues, type Option 
 
 /** How wide the labels of the query editor are, in Grafana's units. */
 export const LABEL_WIDTH = 14;
+/** How wide its fields are: beside its label, as much as a narrow screen holds. */
+export const FIELD_WIDTH = 28;
 
 interface QueryFieldProps {
   readonly id: string;
@@ -34,7 +36,7 @@ function Control({ id, name, query, list, onChange }: QueryFieldProps): ReactEle
       return (
         <Combobox
           id={id}
-          width={28}
+          width={FIELD_WIDTH}
           isClearable
           createCustomValue
           placeholder="All"
@@ -99,7 +101,7 @@ function DraftInput({ id, hint, value, onCommit }: DraftInputProps): ReactElemen
   return (
     <Input
       id={id}
-      width={28}
+      width={FIELD_WIDTH}
       placeholder={hint}
       value={draft ?? value}
       onChange={({ currentTarget }) => {
