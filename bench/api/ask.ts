@@ -1,6 +1,7 @@
 import type { ClickHouseClient } from '@clickhouse/client';
 import { quantile } from '../measure.js';
 import { withWithheld } from '../withheld.js';
+import type { Asker } from './asker.js';
 import type { Filling } from './build.js';
 import { DAYS } from './fleet.js';
 import type { Question } from './questions.js';
@@ -30,21 +31,21 @@ const WARM_UPS = 1;
 const RAW_ROUNDS = 3;
 const DAY = 86_400_000;
 
-async function timed<T>(work: () => Promise<T>): Promise<{ readonly took: number; readonly result: T }> {
-  const start = performance.now();
-  const result = await work();
-  return { took: performance.now() - start, result };
+/** Who asks, where, and how often. */
+interface Asking {
+  readonly asker: Asker;
+  readonly url: string;
+  readonly rounds: number;
 }
 
 /** What a bridge answers that stops a question because it takes too long or too much. */
 const GAVE_UP = 503;
 
-/** Gets an answer as a browser would, whole; false for one that the bridge gave up on. */
-async function get(url: string): Promise<boolean> {
-  const response = await fetch(url);
-  const body = await response.text();
-  if (!response.ok && response.status !== GAVE_UP) throw new Error(`${url} answered ${response.status}: ${body}`);
-  return response.ok;
+/** How long an answer took; null for one that the bridge gave up on. */
+async function get(asker: Asker, url: string): Promise<number | null> {
+  const { took, status, problem } = await asker.ask(url);
+  if (problem !== null && status !== GAVE_UP) throw new Error(`${url} answered ${status}: ${problem}`);
+  return problem === null ? took : null;
 }
 
 /** What the bridge's reader has read while `work` was done, out of ClickHouse's own log. */
@@ -95,27 +96,25 @@ const timesOf = (all: readonly number[]): Times => ({ p50: quantile(all, 0.5), p
 /** Asks the API as often as wanted, and each time `SELECT 1`; null as soon as it gives up. */
 async function askOurs(
   { database }: Filling,
-  { url, rounds }: { readonly url: string; readonly rounds: number },
+  { asker, url, rounds }: Asking,
 ): Promise<{ readonly ours: Times | null; readonly select1: Times }> {
   const ours: number[] = [];
   const least: number[] = [];
   for (let round = -WARM_UPS; round < rounds; round++) {
-    const asked = await timed(() => get(url));
-    const one = await timed(async () => (await database.reader.query({ query: 'SELECT 1' })).text());
-    if (!asked.result) return { ours: null, select1: timesOf([one.took]) };
+    const asked = await get(asker, url);
+    const start = performance.now();
+    await (await database.reader.query({ query: 'SELECT 1' })).text();
+    const one = performance.now() - start;
+    if (asked === null) return { ours: null, select1: timesOf([one]) };
     if (round < 0) continue;
-    ours.push(asked.took);
-    least.push(one.took);
+    ours.push(asked);
+    least.push(one);
   }
   return { ours: timesOf(ours), select1: timesOf(least) };
 }
 
 /** Asks one question. The period ends where the calls do. */
-export async function ask(
-  filling: Filling,
-  question: Question,
-  { url, rounds }: { readonly url: string; readonly rounds: number },
-): Promise<Answered> {
+export async function ask(filling: Filling, question: Question, { asker, url, rounds }: Asking): Promise<Answered> {
   const { end } = filling;
   const params = { since: end - (question.days ?? DAYS) * DAY, until: end };
   const joint = question.path.includes('?') ? '&' : '?';
@@ -124,8 +123,8 @@ export async function ask(
   const {
     result: { ours, select1 },
     withheld,
-  } = await withWithheld(() => askOurs(filling, { url: address, rounds }));
-  const read = ours === null ? null : await readBy(filling, () => get(address));
+  } = await withWithheld(() => askOurs(filling, { asker, url: address, rounds }));
+  const read = ours === null ? null : await readBy(filling, () => get(asker, address));
   return {
     question,
     ours: ours === null || read === null ? null : { ...ours, ...read },

@@ -5,6 +5,7 @@ import { startBridge } from '@hiveboard/bridge';
 import { openDatabase, type Database } from '@hiveboard/clickhouse';
 import type { ApiBenchOptions } from '../options.js';
 import { ask, type Answered } from './ask.js';
+import { startAsker } from './asker.js';
 import { bytesOfCalls, fillUp, startFilling, type Filling } from './build.js';
 import { isExact } from './exact.js';
 import { QUESTIONS } from './questions.js';
@@ -54,14 +55,16 @@ async function measureSize(
       },
     },
   );
+  const asker = startAsker();
   try {
     const answers: Answered[] = [];
     for (const question of QUESTIONS) {
       progress(`asking: ${question.name}`);
-      answers.push(await ask(filling, question, { url: bridge.url, rounds }));
+      answers.push(await ask(filling, question, { asker, url: bridge.url, rounds }));
     }
     return { answers, isExact: await isExact(filling, bridge.url) };
   } finally {
+    await asker.close();
     await bridge.close();
   }
 }
