@@ -62,7 +62,7 @@ const sdkInJson = project('sdk', {
 
 export default {
   // Machines are shared and noisy: a test that hangs still ends, one that is slow still passes.
-  testTimeout: 120_000,
+  testTimeout: 300_000,
   // Two cores: an engine, a bridge and a browser already share them.
   maxWorkers: 2,
   // Jest takes this from the top level only: inside a project it is silently ignored.

@@ -9,7 +9,6 @@ import { startTestCluster, type TestCluster } from '../clickhouse/test/cluster.j
 import { ROOT } from './read-files.js';
 
 // A ClickHouse of the user's, with the file that makes HiveBoard's reader among its users.
-jest.setTimeout(120_000);
 
 const FILE = join(ROOT, 'provisioning', 'clickhouse', 'reader.xml');
 const PASSWORD = 'of the reader';

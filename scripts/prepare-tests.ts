@@ -39,7 +39,7 @@ const apt = (...args: readonly string[]): boolean =>
   spawnSync('apt-get', args, { stdio: 'inherit', env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' } })
     .status === 0;
 
-const runs = (program: string): boolean => spawnSync(program, ['--version'], { timeout: 30_000 }).status === 0;
+const runs = (program: string): boolean => spawnSync(program, ['--version'], { timeout: 120_000 }).status === 0;
 
 /** Debian, or a system that calls itself like it (Ubuntu). */
 function isDebian(): boolean {

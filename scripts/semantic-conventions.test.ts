@@ -35,7 +35,7 @@ test('the example in bare OpenTelemetry runs and sends its spans', async () => {
     const example = BARE_EXAMPLE.replace('127.0.0.1:4318', `127.0.0.1:${port}`);
     await promisify(execFile)(process.execPath, ['--input-type=module', '--eval', example], {
       cwd: repository,
-      timeout: 60_000,
+      timeout: 240_000,
     });
   } finally {
     await new Promise((resolve) => server.close(resolve));

@@ -14,7 +14,7 @@ beforeAll(async () => {
   if (api === undefined) throw new Error('the part is missing');
   result = { ...rest, api };
   // As long as a busy machine needs for sixteen questions, some of them of a second.
-}, 300_000);
+});
 
 const isNumber = (number: number): void => {
   expect(number).toBeGreaterThan(0);

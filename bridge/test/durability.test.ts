@@ -26,11 +26,14 @@ afterAll(async () => {
   rmSync(root, { recursive: true, force: true });
 });
 
-const log = { error: () => undefined };
+const silent: { error(details: object, message: string): void } = { error: () => undefined };
 let folderCount = 0;
 const freshFolder = (): string => join(root, String(++folderCount));
 
-const start = (folder: string, maxBytes = 64 * 1024 * 1024): Promise<Bridge> =>
+const start = (
+  folder: string,
+  { maxBytes = 64 * 1024 * 1024, log = silent }: { readonly maxBytes?: number; readonly log?: typeof silent } = {},
+): Promise<Bridge> =>
   startBridge(
     {
       host: '127.0.0.1',
@@ -126,6 +129,43 @@ test('while ClickHouse is away telemetry is kept on the disk, and follows when i
   await bridge.close();
 });
 
+describe('a connection that was closed just when something is sent on it', () => {
+  const said: string[] = [];
+  let bridge: Bridge;
+  beforeAll(async () => {
+    bridge = await start(freshFolder(), { log: { error: (_details, message) => said.push(message) } });
+  });
+  afterAll(() => bridge.close());
+  const ask = async (): Promise<readonly [status: number, retryAfter: string | null, answer: unknown]> => {
+    const answer = await fetch(`${bridge.url}/v1/agents/cut-1/pipeline`);
+    return [answer.status, answer.headers.get('retry-after'), await answer.json()];
+  };
+
+  test('is no reason to refuse an answer', async () => {
+    expect((await send(bridge, calls('cut-1'))).status).toBe(200);
+    const known = await ask();
+    expect(known[0]).toBe(200);
+    gate.cut(1);
+    expect(await ask()).toEqual(known);
+    expect(gate.cuts()).toBe(0);
+  });
+
+  test('keeps nothing in the spool that ClickHouse would take', async () => {
+    gate.cut(1);
+    expect((await send(bridge, calls('cut-2'))).status).toBe(200);
+    expect(gate.cuts()).toBe(0);
+    expect(await spend('cut-2')).toEqual([{ agent: 'cut-2', calls: 1, cost: COST }]);
+    expect(said).not.toContain('ClickHouse does not take rows; the spool keeps them');
+  });
+
+  test('is an outage when the next is cut too', async () => {
+    gate.cut(100);
+    expect(await ask()).toMatchObject([503, '5', { error: 'store_unavailable' }]);
+    gate.cut(0);
+    expect((await ask())[0]).toBe(200);
+  });
+});
+
 test('a bridge that stops meanwhile leaves the spool to the next, which carries it on', async () => {
   const folder = freshFolder();
   const first = await start(folder);
@@ -146,7 +186,7 @@ test('a bridge that stops meanwhile leaves the spool to the next, which carries 
 });
 
 test('a full spool refuses, with a time to come back, and keeps what it has', async () => {
-  const bridge = await start(freshFolder(), 8 * 1024);
+  const bridge = await start(freshFolder(), { maxBytes: 8 * 1024 });
   await gate.shut();
   let kept = 0;
   let answer = await send(bridge, calls('full'));
@@ -208,9 +248,9 @@ test('a bridge that starts while ClickHouse is away takes telemetry, and prepare
 test('a bridge does not start when ClickHouse refuses it', async () => {
   const database = { kind: 'external', url: engine.url, username: 'nobody', password: 'wrong' } as const;
   const config = { host: '127.0.0.1', port: 0, database, keys: [], maxBodyBytes: 1024 };
-  await expect(startBridge({ ...config, spool: { folder: freshFolder(), maxBytes: 1024 } }, { log })).rejects.toThrow(
-    'cannot be prepared',
-  );
+  await expect(
+    startBridge({ ...config, spool: { folder: freshFolder(), maxBytes: 1024 } }, { log: silent }),
+  ).rejects.toThrow('cannot be prepared');
 });
 
 test('two bridges cannot share a spool', async () => {

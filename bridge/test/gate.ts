@@ -7,12 +7,17 @@ export interface Gate {
   /** Breaks every connection, and refuses new ones. */
   readonly shut: () => Promise<void>;
   readonly open: () => Promise<void>;
+  /** Breaks the connection on which something comes next, so many times: it had just been closed, as idle ones are. */
+  readonly cut: (times: number) => void;
+  /** How often {@link cut} has still to break one. */
+  readonly cuts: () => number;
 }
 
 /** Opens one before the server at a URL. */
 export async function openGate(target: string): Promise<Gate> {
   const { hostname, port } = new URL(target);
   const sockets = new Set<Socket>();
+  let cuts = 0;
   const keep = (socket: Socket): Socket => {
     sockets.add(socket);
     socket.once('close', () => sockets.delete(socket));
@@ -23,7 +28,17 @@ export async function openGate(target: string): Promise<Gate> {
     const upstream = keep(connect(Number(port), hostname));
     keep(client).once('close', () => upstream.destroy());
     upstream.once('close', () => client.destroy());
-    client.pipe(upstream).pipe(client);
+    upstream.pipe(client);
+    client.on('data', (bytes: Buffer) => {
+      if (cuts > 0) {
+        cuts -= 1;
+        client.resetAndDestroy();
+      } else if (!upstream.write(bytes)) {
+        client.pause();
+        upstream.once('drain', () => client.resume());
+      }
+    });
+    client.once('end', () => upstream.end());
   });
   const listen = async (at: number): Promise<number> => {
     server.listen(at, '127.0.0.1');
@@ -43,5 +58,9 @@ export async function openGate(target: string): Promise<Gate> {
     open: async () => {
       await listen(own);
     },
+    cut: (times) => {
+      cuts = times;
+    },
+    cuts: () => cuts,
   };
 }

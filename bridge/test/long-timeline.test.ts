@@ -55,7 +55,7 @@ beforeAll(async () => {
     await hive.send(otlp([progressSpan(run, events.slice(from, from + ONCE))]));
   }
   await hive.send(otlp(steps.map((step) => stepSpan(run, step))));
-}, 120_000);
+});
 
 test('while the run goes on its pages are all events in order, none twice, while new ones arrive', async () => {
   const late: Told[] = [];
@@ -74,7 +74,7 @@ test('while the run goes on its pages are all events in order, none twice, while
   expect(all).toHaveLength(EVENTS + 1 + STEPS + atTheEnd.size);
   expect([...all].sort((a, b) => a.timestamp.localeCompare(b.timestamp))).toEqual(all);
   expect(ids(all.filter(({ event_id }) => known.has(event_id)))).toEqual(events.map(({ id }) => id));
-}, 300_000);
+});
 
 test('whoever polls hears of whatever has come since, early or late', async () => {
   const first = await ask('limit=1');
@@ -90,7 +90,7 @@ test('whoever polls hears of whatever has come since, early or late', async () =
     if (!page.pagination.has_more) break;
   }
   expect(news.filter(({ id }) => heard.has(id))).toHaveLength(2);
-}, 120_000);
+});
 
 test('what is told of the run as a whole is the same on every page', async () => {
   const { pagination, action_tree, task, retry_chains, truncated } = await ask('limit=10');
@@ -101,7 +101,7 @@ test('what is told of the run as a whole is the same on every page', async () =>
   expect(task).toMatchObject({ retry_count: EVENTS / 5, action_count: STEPS, derived_status: 'processing' });
   // Ten thousand retries are more than one answer tells.
   expect(truncated).toBe(true);
-}, 120_000);
+});
 
 test('pages of a run stay pages of that run when its task is started anew', async () => {
   const { pagination } = await ask('limit=3');
@@ -110,7 +110,7 @@ test('pages of a run stay pages of that run when its task is started anew', asyn
   expect(next.task.task_run_id).toBe('long-run');
   const newest = await ask('limit=3');
   expect(newest.task.task_run_id).toBe('another');
-}, 120_000);
+});
 
 test('once the run has ended, with events sent again, the pages are all events in order', async () => {
   await hive.send(otlp([endSpan({ ...run, told: events.slice(0, 2_000) }, EVENTS + 2_000)]));
@@ -126,7 +126,7 @@ test('once the run has ended, with events sent again, the pages are all events i
   expect(ids(all.filter(({ event_id }) => known.has(event_id)))).toEqual(events.map(({ id }) => id));
   expect(new Set(ids(all)).size).toBe(all.length);
   expect(all.at(-1)?.kind).toBe('task_completed');
-}, 300_000);
+});
 
 test('cursors that are not whole are refused', async () => {
   const { status, body } = await hive.ask('/v1/tasks/long/timeline?cursor=x&after=y');

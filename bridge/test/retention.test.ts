@@ -10,8 +10,6 @@ import { applyRetention } from '../../clickhouse/src/retention.js';
 import { reckon, recount } from '../src/rollups/reckon.js';
 import { startBridgeProcess } from './bridge-process.js';
 
-jest.setTimeout(120_000);
-
 const DAY = 24 * 3_600_000;
 /** The middle of an hour so many days ago. */
 const ago = (days: number): number => Math.floor(Date.now() / DAY) * DAY - days * DAY + 5_400_000;

@@ -144,4 +144,4 @@ test('whatever is told of runs, in whatever order it comes and however often, co
     }),
     { numRuns: 5, seed: 5, endOnFailure: true },
   );
-}, 300_000);
+});

@@ -23,8 +23,6 @@ import { callRow, insertCalls } from './call-rows.js';
 import { oneOfEverything } from './one-of-everything.js';
 import { otlp, type SentSpan } from './test-bridge.js';
 
-jest.setTimeout(180_000);
-
 /** The last version whose tables were not yet made for what is asked. */
 const OLD = '0020';
 const NOW = Date.now();

@@ -9,8 +9,6 @@ import { startEmbeddedServer, type EmbeddedServer } from './embedded/server.js';
 import { isAlive, writeHolder } from './embedded/holder.js';
 import { readSchema } from './schema-files.js';
 
-jest.setTimeout(120_000);
-
 let embedded: TestDatabase;
 let external: Database;
 let theirs: EmbeddedServer;

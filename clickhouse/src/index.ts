@@ -1,5 +1,6 @@
 export { agentHoursSql } from './agent-hours.js';
 export { agentsSql, aliveRunsSql } from './agent-views.js';
+export { onceMoreIfCut } from './cut-connection.js';
 export { endingsSql } from './endings.js';
 export { DATABASE } from './database-name.js';
 export {

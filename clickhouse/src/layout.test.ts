@@ -6,8 +6,6 @@ import { readSchema } from './schema-files.js';
 import { SHARDING_KEYS } from './sharding-keys.js';
 import { statements } from './statements.js';
 
-jest.setTimeout(120_000);
-
 const sharded = clustered({ name: 'prod', isReplicated: false });
 const replicated = clustered({ name: 'prod', isReplicated: true });
 

@@ -7,8 +7,6 @@ import { startEmbeddedServer, type EmbeddedServer } from './embedded/server.js';
 import { migrate, type MigrationResult } from './migrate.js';
 import { readSchema, type Schema } from './schema-files.js';
 
-jest.setTimeout(120_000);
-
 const folder = temporaryFolder();
 let server: EmbeddedServer;
 let client: ClickHouseClient;

@@ -6,7 +6,6 @@ import { clustered } from './layout.js';
 
 // The embedded engine brings a Keeper in its own memory, which takes what replicas tell it of their tables. More than that
 // it cannot do: see the last test.
-jest.setTimeout(120_000);
 
 const KEEPER = `<zookeeper><implementation>testkeeper</implementation></zookeeper>
   <macros><shard>one</shard><replica>first</replica></macros>`;

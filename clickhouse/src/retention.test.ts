@@ -4,8 +4,6 @@ import { until } from '../test/until.js';
 import { createAdmin } from './clients.js';
 import { applyRetention, DEFAULT_RETENTION, type Retention } from './retention.js';
 
-jest.setTimeout(120_000);
-
 let database: TestDatabase;
 let client: ClickHouseClient;
 beforeAll(async () => {

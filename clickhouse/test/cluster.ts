@@ -100,7 +100,7 @@ async function startOnFreePorts(shards: number, extras: ServerExtras): Promise<T
       return answersAs(urls[server] ?? '', users.admin);
     };
     try {
-      await until(`server ${server} answers`, answers, 60_000);
+      await until(`server ${server} answers`, answers);
     } catch (error) {
       if (!(error instanceof EngineEnded) || error.reason === 'port_taken' || attempt === STARTS) throw error;
       return start(server, attempt + 1);

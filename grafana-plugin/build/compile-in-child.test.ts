@@ -2,7 +2,8 @@ import { spawn } from 'node:child_process';
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { isRunning, until } from '../test/processes.js';
+import { until } from '../../clickhouse/test/until.js';
+import { isRunning } from '../test/processes.js';
 import { paths } from './paths.js';
 
 let folder = '';
@@ -28,6 +29,6 @@ test('the compiler ends at once when its parent is killed', async () => {
   const compiler = Number(line?.toString('utf8'));
   expect(await isRunning(compiler)).toBe(true);
   parent.kill('SIGKILL');
-  await until(async () => !(await isRunning(compiler)));
+  await until('the compiler has ended', async () => !(await isRunning(compiler)));
   expect(await readdir(folder)).toEqual([]);
 });

@@ -1,11 +1,12 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { until } from '../../clickhouse/test/until.js';
 import { paths } from '../build/paths.js';
 import { findPlugins } from '../build/plugin-manifest.js';
 import type { BrowserDriver } from '../test/browser.js';
 import { launchBrowser } from '../test/browser.js';
-import { childrenRunning, until } from '../test/processes.js';
+import { childrenRunning } from '../test/processes.js';
 import { bundle } from './server/bundle.js';
 import type { RecordingBridge } from './server/recording-bridge.js';
 import { startRecordingBridge } from './server/recording-bridge.js';
@@ -174,14 +175,14 @@ test.each([
 
 // Linux only: it reads the list of processes from /proc.
 test('the compiler of the preview ends with its work, and can be started again', async () => {
-  await until(async () => (await childrenRunning('esbuild')).length === 0);
+  await until('no compiler runs', async () => (await childrenRunning('esbuild')).length === 0);
   const folder = await mkdtemp(join(tmpdir(), 'hiveboard-bundle-'));
   const entry = join(folder, 'entry.ts');
   await writeFile(entry, 'document.title = "bundled";');
   await bundle({ entry, folder: join(folder, 'first') });
   await bundle({ entry, folder: join(folder, 'again') });
   expect(await readFile(join(folder, 'again', 'entry.js'), 'utf8')).toContain('document.title = "bundled"');
-  await until(async () => (await childrenRunning('esbuild')).length === 0);
+  await until('no compiler runs', async () => (await childrenRunning('esbuild')).length === 0);
   await rm(folder, { recursive: true });
 });
 

@@ -15,6 +15,9 @@ const flags = [
   '--disable-sync',
 ];
 
+/** How long a page may take to show what is waited for: machines are busy. */
+const PATIENCE_MS = 120_000;
+
 /** How a page is opened. */
 export interface OpenOptions {
   /** Default `dark`. */
@@ -61,6 +64,7 @@ export async function launchBrowser(): Promise<BrowserDriver> {
 async function openPage(browser: Browser, url: string, options: OpenOptions): Promise<OpenPage> {
   const { theme = 'dark', width = 1280, height = 800, expected = [] } = options;
   const context = await browser.newContext({ viewport: { width, height }, locale: 'en-US', reducedMotion: 'reduce' });
+  context.setDefaultTimeout(PATIENCE_MS);
   const page = await context.newPage();
   const problems: string[] = [];
   recordProblems(page, (problem) => {

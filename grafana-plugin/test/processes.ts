@@ -1,5 +1,4 @@
 import { readdir, readFile } from 'node:fs/promises';
-import { setTimeout as pause } from 'node:timers/promises';
 
 /** A process as Linux lists it under `/proc`. */
 interface ListedProcess {
@@ -30,17 +29,5 @@ async function describe(pid: number): Promise<ListedProcess | undefined> {
     return { pid, parent: Number(parent), command: await readFile(`/proc/${pid}/cmdline`, 'utf8') };
   } catch {
     return undefined;
-  }
-}
-
-/**
- * Waits until `condition` holds.
- * @throws Error when it does not within `limitMs`, 20 seconds by default.
- */
-export async function until(condition: () => Promise<boolean>, limitMs = 20_000): Promise<void> {
-  const end = Date.now() + limitMs;
-  while (!(await condition())) {
-    if (Date.now() > end) throw new Error(`Did not come true within ${limitMs} ms`);
-    await pause(50);
   }
 }

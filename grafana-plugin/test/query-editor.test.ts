@@ -1,10 +1,10 @@
 import type { AgentPipeline, ApprovalPage, FleetPipeline, PipelineCounts } from '@hiveboard/sdk/contract';
 import type { Locator, Page } from 'playwright-core';
 import { isDeepStrictEqual } from 'node:util';
+import { until } from '../../clickhouse/test/until.js';
 import { previewPaths } from '../preview/preview-data.js';
 import type { OpenPage } from './browser.js';
 import { sampleRoutes } from './sample-fleet.js';
-import { until } from './processes.js';
 import { setStage, type Stage } from './stage.js';
 
 const pipeline: AgentPipeline = {
@@ -222,9 +222,9 @@ test.each(questions)('the question $type is asked with every field it has, and i
   await choose(page, 'Show', question.type);
   for (const [enter, label, value] of question.fields) await enter(page, label, value);
   // Not only the newest: the list of models asks /v1/metrics too, up to a moment after a name was chosen from it.
-  await until(() => {
+  await until('the question is asked', () => {
     const newRequests = asked(question.path).slice(0, asked(question.path).length - before);
-    return Promise.resolve(newRequests.some((params) => isDeepStrictEqual(params, question.params)));
+    return newRequests.some((params) => isDeepStrictEqual(params, question.params));
   });
   if ('frame' in question) {
     await page.getByRole('combobox', { name: 'Frame' }).click();
@@ -282,12 +282,12 @@ test('fields of another question start empty, a limit that is no number is dropp
   await choose(page, 'Show', 'Model calls');
   await choose(page, 'Agent', 'lead-qualifier');
   await write(page, 'Limit', '12');
-  await until(() => Promise.resolve(asked('/v1/llm-calls')[0]?.['limit'] === '12'));
+  await until('twelve are asked for', () => asked('/v1/llm-calls')[0]?.['limit'] === '12');
   await write(page, 'Limit', 'many');
-  await until(() => Promise.resolve(asked('/v1/llm-calls')[0]?.['limit'] === '50'));
+  await until('as many as usual are asked for', () => asked('/v1/llm-calls')[0]?.['limit'] === '50');
   expect(await editor(page).getByLabel('Limit').inputValue()).toBe('');
   await editor(page).getByRole('button', { name: 'Clear value' }).click();
-  await until(() => Promise.resolve(asked('/v1/llm-calls')[0]?.['agent_id'] === undefined));
+  await until('all agents are asked for', () => asked('/v1/llm-calls')[0]?.['agent_id'] === undefined);
   await write(page, 'Limit', '13');
   await choose(page, 'Show', 'Tasks');
   expect(await editor(page).getByLabel('Limit').inputValue()).toBe('');

@@ -115,7 +115,7 @@ export class Application {
 
   /** Runs a program in the folder to its end, whatever that is. */
   outcome(program: string, args: readonly string[], environment: NodeJS.ProcessEnv = {}): Promise<Ended> {
-    const options = { cwd: this.folder, env: this.#environment(environment), timeout: 100_000 };
+    const options = { cwd: this.folder, env: this.#environment(environment), timeout: 240_000 };
     return new Promise((resolve) => {
       const child = execFile(program, args, options, (_, stdout, stderr) => {
         resolve({ code: child.exitCode ?? child.signalCode, stdout, stderr });

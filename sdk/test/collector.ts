@@ -189,8 +189,8 @@ export async function startCollector(port = 0): Promise<Collector> {
       new Promise((resolve, reject) => {
         const deadline = setTimeout(() => {
           watchers.delete(look);
-          reject(new Error(`not received within 20 s; got ${JSON.stringify(spans.map(({ name }) => name))}`));
-        }, 20_000);
+          reject(new Error(`not received within two minutes; got ${JSON.stringify(spans.map(({ name }) => name))}`));
+        }, 120_000);
         const look = (): void => {
           const found = find(spans);
           if (found === undefined) return;

@@ -20,7 +20,10 @@ const program = (endpoint: string): string => `
 
 async function runProgram(endpoint: string): Promise<{ readonly stdout: string; readonly tookMs: number }> {
   const startedAt = performance.now();
-  const { stdout } = await run(process.execPath, [...FLAGS, '--eval', program(endpoint)], { ...ROOT, timeout: 60_000 });
+  const { stdout } = await run(process.execPath, [...FLAGS, '--eval', program(endpoint)], {
+    ...ROOT,
+    timeout: 240_000,
+  });
   return { stdout, tookMs: performance.now() - startedAt };
 }
 

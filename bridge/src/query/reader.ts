@@ -1,4 +1,5 @@
-import type { ClickHouseClient } from '@clickhouse/client';
+import type { ClickHouseClient, ResponseJSON } from '@clickhouse/client';
+import { onceMoreIfCut } from '@hiveboard/clickhouse';
 import { inChildSpan } from '../tracing/own-spans.js';
 
 /** Values bound to `{name:Type}` in a statement: never part of its text. */
@@ -30,17 +31,20 @@ function rowOf(names: readonly string[], values: readonly unknown[]): object {
 export const createReader = (client: ClickHouseClient): Reader => ({
   rows: <Row>(sql: string, bindings: Bindings, signal?: AbortSignal) =>
     inChildSpan({ name: 'query', kind: 'client', attributes: { 'db.system.name': 'clickhouse' } }, async () => {
-      const answer = await client.query({
-        query: sql,
-        query_params: { ...bindings },
-        // One document, with each name once: quicker to write and to read than a line a row, and one that breaks off is none.
-        format: 'JSONCompact',
-        // Long lists do not fit into an address.
-        use_multipart_params_auto: true,
-        clickhouse_settings: { date_time_output_format: 'iso' },
-        ...(signal === undefined ? {} : { abort_signal: signal }),
-      });
-      const { meta = [], data } = await answer.json<readonly unknown[]>();
+      const ask = async (): Promise<ResponseJSON<readonly unknown[]>> => {
+        const answer = await client.query({
+          query: sql,
+          query_params: { ...bindings },
+          // One document, with each name once: quicker to write and to read than a line a row, and one that breaks off is none.
+          format: 'JSONCompact',
+          // Long lists do not fit into an address.
+          use_multipart_params_auto: true,
+          clickhouse_settings: { date_time_output_format: 'iso' },
+          ...(signal === undefined ? {} : { abort_signal: signal }),
+        });
+        return answer.json<readonly unknown[]>();
+      };
+      const { meta = [], data } = await onceMoreIfCut(ask);
       const names = meta.map(({ name }) => name);
       return data.map((values) => rowOf(names, values) as Row);
     }),

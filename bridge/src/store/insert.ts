@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream';
 import { finished } from 'node:stream/promises';
 import type { ClickHouseClient } from '@clickhouse/client';
+import { onceMoreIfCut } from '@hiveboard/clickhouse';
 import { rowsIn, rowsOfBlock, type Block } from './block.js';
 import { deadLetterOf, refusalIn, type RefusedRow } from './dead-letter.js';
 
@@ -13,7 +14,7 @@ export interface Attempt {
   readonly lastResort: boolean;
 }
 
-/** Inserts blocks of one statement. */
+/** Inserts blocks of one statement; rows that are inserted twice converge. */
 export async function sendBlocks(
   blocks: readonly Block[],
   { client, signal }: Omit<Attempt, 'lastResort'>,
@@ -21,16 +22,18 @@ export async function sendBlocks(
   const [first] = blocks;
   if (first === undefined) return;
   signal.throwIfAborted();
-  const { stream } = await client.exec({
-    query: first.statement,
-    values: Readable.from(blocks.map(({ bytes }) => bytes)),
-    abort_signal: signal,
-    // A request may span as many days as retention keeps; each is a partition.
-    clickhouse_settings: { max_partitions_per_insert_block: '0' },
+  await onceMoreIfCut(async () => {
+    const { stream } = await client.exec({
+      query: first.statement,
+      values: Readable.from(blocks.map(({ bytes }) => bytes)),
+      abort_signal: signal,
+      // A request may span as many days as retention keeps; each is a partition.
+      clickhouse_settings: { max_partitions_per_insert_block: '0' },
+    });
+    // An insert answers nothing, but its socket is free only once the answer has been read.
+    stream.resume();
+    await finished(stream);
   });
-  // An insert answers nothing, but its socket is free only once the answer has been read.
-  stream.resume();
-  await finished(stream);
 }
 
 /** Two halves of what has more than one row. */

@@ -14,8 +14,6 @@ import type { Credentials } from './credentials.js';
 import { isAlive } from './holder.js';
 import { startEmbeddedServer, type EmbeddedServer } from './server.js';
 
-jest.setTimeout(120_000);
-
 const folder = temporaryFolder();
 const dataDir = join(folder, 'data');
 const logged: string[] = [];

@@ -5,8 +5,6 @@ import { isAlive } from './holder.js';
 import { answersAs } from './identity.js';
 import { startSupervisedServer } from './supervised-server.js';
 
-jest.setTimeout(120_000);
-
 const dataDir = temporaryFolder();
 
 afterAll(() => rm(dataDir, { recursive: true }));

@@ -1,4 +1,5 @@
 import type { Page } from 'playwright-core';
+import { until } from '../../../clickhouse/test/until.js';
 import { launchBrowser, type BrowserDriver, type OpenPage } from '../browser.js';
 import { startGallery, type Gallery } from './serve.js';
 
@@ -42,11 +43,6 @@ const node = (page: Page, id: string) => page.locator(`[data-node-id="${id}"]`);
 const detail = (page: Page) => page.getByTestId('timeline-detail');
 const focusedNode = (page: Page): Promise<string | null> =>
   page.evaluate(() => document.activeElement?.getAttribute('data-node-id') ?? null);
-
-/** Asks again until it is so; the test's own limit ends it. */
-async function waitUntil(holds: () => Promise<boolean>): Promise<void> {
-  while (!(await holds())) await new Promise((resolve) => setTimeout(resolve, 20));
-}
 
 const stories = [
   'timeline-rich',
@@ -288,10 +284,12 @@ describe('the timeline', () => {
       await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
       const clipboard = (): Promise<string> => page.evaluate(() => navigator.clipboard.readText());
       await page.getByRole('button', { name: 'Permalink' }).click();
-      await waitUntil(async () => (await clipboard()).includes('/tasks/task_lead-4821'));
+      await until('the link is copied', async () => (await clipboard()).includes('/tasks/task_lead-4821'));
       await node(page, 'llm_call-6400').click();
       await page.getByRole('button', { name: 'Copy prompt' }).click();
-      await waitUntil(async () => (await clipboard()).includes('You are a lead qualification expert'));
+      await until('the prompt is copied', async () =>
+        (await clipboard()).includes('You are a lead qualification expert'),
+      );
     });
   });
 
