@@ -13,7 +13,6 @@ beforeAll(async () => {
   const { api, ...rest } = await runBench(parseOptions(['--quick', '--part', 'api'], (what) => told.push(what)));
   if (api === undefined) throw new Error('the part is missing');
   result = { ...rest, api };
-  // As long as a busy machine needs for sixteen questions, some of them of a second.
 });
 
 const isNumber = (number: number): void => {

@@ -216,6 +216,28 @@ describe('after a crash', () => {
     expect(await rows(`SELECT toString(cost) FROM hive.llm_cost_hourly WHERE tenant = 'uncounted'`)).toEqual([['3']]);
   });
 
+  test.each([
+    ['another model', { model: 'b' }],
+    ['another cost', { cost: 3 }],
+    ['other tokens', { tokens_in: 3 }],
+  ])('a call that was told again with %s, which was not counted, is found', async (what, told) => {
+    const first = call(what, recent, 1);
+    await insert([first]);
+    await reckonAll();
+    await run('DETACH TABLE hive.llm_call_log_inserts_feed');
+    await insert([{ ...first, ...told, received_at: first.received_at + 1 }]);
+    await run('ATTACH TABLE hive.llm_call_log_inserts_feed');
+    await recount(database.writer, forever);
+    expect(await dirty(what)).toHaveLength(1);
+  });
+
+  test('hours that say what their calls say are left alone: no question about them becomes slow', async () => {
+    await insert([call('sound', recent, 1), call('sound', recent + HOUR, 2), call('sound', Date.now(), 3)]);
+    await reckonAll();
+    await recount(database.writer, forever);
+    expect(await dirty('sound')).toEqual([]);
+  });
+
   test('counts that were lost do not make old sums look new', async () => {
     await insert([call('lost', START, 1)]);
     await insert([call('lost', START, 1)]);

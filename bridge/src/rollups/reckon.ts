@@ -61,17 +61,39 @@ export async function reckon(client: ClickHouseClient, signal: AbortSignal): Pro
   return { reckoned, isComplete };
 }
 
+/** Who spent, on what, and who said so: what sums are compared by. */
+const COMPARED_BY = 'tenant, hour, agent_id, model, cost_source';
+/** What is compared; as much of it as is asked for most. */
+const COMPARED = ['calls', 'tokens_in', 'tokens_out', 'cost'] as const;
+
 /**
- * What a crash may have left: calls whose insert was not counted any more, and counts that were lost. The calls of the
- * last two days are taken for new, and every hour that has seen more inserts than are counted is counted up.
+ * What a crash may have left: calls whose insert was not counted any more, and counts that were lost. Every hour of the last
+ * two days that does not say what its calls say is taken for changed, and every hour that has seen more inserts than are
+ * counted is counted up.
  */
 const RECOUNT_SQL = `
 INSERT INTO hive.llm_call_inserts (tenant, hour, inserts)
-SELECT DISTINCT tenant, toStartOfHour(ts), 1 FROM hive.llm_call_log WHERE ts >= now('UTC') - INTERVAL 48 HOUR
+WITH toStartOfHour(now('UTC') - INTERVAL 48 HOUR) AS since
+SELECT DISTINCT tenant, hour, 1
+FROM
+(
+    SELECT ${COMPARED_BY}, ${COMPARED.map((sum) => `sum(sign * ${sum}) AS over_${sum}`).join(', ')}
+    FROM
+    (
+        SELECT 1 AS sign, toStartOfHour(ts) AS hour, tenant, agent_id, model, cost_source, ${COMPARED.join(', ')}
+        FROM hive.call_spend WHERE ts >= since
+        UNION ALL
+        SELECT -1 AS sign, hour, tenant, agent_id, model, cost_source, ${COMPARED.join(', ')}
+        FROM hive.llm_cost_hourly WHERE hour >= since
+    )
+    GROUP BY ${COMPARED_BY}
+    HAVING ${COMPARED.map((sum) => `over_${sum} != 0`).join(' OR ')}
+)
 UNION ALL
 SELECT tenant, hour, counted - inserted + 1 FROM hive.dirty_hours WHERE inserted < counted`;
 
 /** Marks what has to be added up again after a crash; {@link reckon} does it. */
 export async function recount(client: ClickHouseClient, signal: AbortSignal): Promise<void> {
-  await client.command({ query: RECOUNT_SQL, abort_signal: signal });
+  // It reads two days of calls, of which hardly ever any is amiss: whoever asks meanwhile has the other cores.
+  await client.command({ query: RECOUNT_SQL, abort_signal: signal, clickhouse_settings: { max_threads: 1 } });
 }
