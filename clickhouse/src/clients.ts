@@ -40,7 +40,7 @@ const connect = (url: string, credentials: Credentials, settings: ClickHouseSett
     compression: { request: false, response: false },
     // Shorter than any server keeps an idle connection, our embedded one included (4 s).
     // A timer that comes late, since the process was busy, does not let a question out on a socket that is about to close.
-    keep_alive: { enabled: true, idle_socket_ttl: 2_000, eagerly_destroy_stale_sockets: true },
+    keep_alive: { enabled: true, idle_socket_ttl: 1_000, eagerly_destroy_stale_sockets: true },
     clickhouse_settings: settings,
     // Whoever asks gets the error, and reports it in its own words.
     log: { level: ClickHouseLogLevel.OFF },

@@ -105,7 +105,7 @@ describe.each(['embedded', 'external'] as const)('%s', (kind) => {
     const database = open[kind]();
     const admin = createAdmin(database.url, adminOf[kind]());
     const caller = new AbortController();
-    const query = 'SELECT count(), sleepEachRow(0.05) FROM numbers(1000) SETTINGS max_block_size = 1';
+    const query = 'SELECT sum(sleepEachRow(0.05)) FROM numbers(1000) SETTINGS max_block_size = 1';
     const answer = database.reader.query({ query, query_id: `left-${kind}`, abort_signal: caller.signal });
     const running = async (): Promise<boolean> => {
       const processes = `SELECT query_id FROM system.processes WHERE query_id = 'left-${kind}'`;
@@ -114,7 +114,14 @@ describe.each(['embedded', 'external'] as const)('%s', (kind) => {
     await until('the query runs', running);
     caller.abort();
     await expect(answer).rejects.toThrow('aborted');
-    await until('the query has ended', async () => !(await running()));
+    const end = `SELECT errorCodeToName(exception_code) FROM system.query_log WHERE query_id = 'left-${kind}' AND type != 'QueryStart'`;
+    const ends = async (): Promise<readonly unknown[]> => {
+      await admin.command({ query: 'SYSTEM FLUSH LOGS' });
+      return values({ reader: admin }, end);
+    };
+    await until('the query has ended', async () => (await ends()).length === 1);
+    // Not because it had run for as long as it may.
+    expect(await ends()).toEqual([['QUERY_WAS_CANCELLED']]);
     await admin.close();
   });
 });
