@@ -50,7 +50,7 @@ export async function startFilling(
   ] as const) {
     for (let from = 0; from < runs; from += atOnce) {
       const count = Math.min(atOnce, runs - from);
-      await run(filling, sql, { from, count, now: end });
+      await run(filling, sql, { from, count, since: 0, now: end });
       progress(`${what}: ${from + count} of ${runs}`);
     }
   }
@@ -92,9 +92,41 @@ async function addCalls(
   return added;
 }
 
+/** Adds runs that begin in a time, the ends of those that end in it, and their events. */
+async function addRuns(
+  filling: Filling,
+  { since, until }: { readonly since: number; readonly until: number },
+): Promise<void> {
+  // An agent's run is over when the next one begins, and agents begin theirs one after the other.
+  const turnAt = (at: number): number => Math.max(0, Math.floor((at - filling.start) / filling.slot));
+  const from = Math.max(0, turnAt(since) - 1) * CALLING_AGENTS;
+  const count = (turnAt(until) + 2) * CALLING_AGENTS - from;
+  for (const sql of [RUNS_SQL, RUN_EVENTS_SQL]) await run(filling, sql, { from, count, since, now: until });
+}
+
+/** How far a fleet that goes on may be behind, in milliseconds. */
+const BEHIND_MS = 5_000;
+
 /**
- * Adds calls until there are as many as wanted, over the same thirty days, then those of the time that this took, and
- * lets all agents live. Days that are over are merged, as they are in a bridge that has run for a while.
+ * Adds the calls and runs of the time that adding took, until there is hardly any: a fleet has just called, and what it
+ * called last lies in small parts.
+ */
+async function catchUp(filling: Filling, callsPerMs: number): Promise<Filling> {
+  const since = filling.end;
+  const until = Date.now();
+  const calls = await addCalls(
+    filling,
+    { since, until, count: Math.round(callsPerMs * (until - since)) },
+    () => undefined,
+  );
+  await addRuns(filling, { since, until });
+  const caughtUp = { ...filling, end: until, calls: filling.calls + calls };
+  return Date.now() - until > BEHIND_MS ? catchUp(caughtUp, callsPerMs) : caughtUp;
+}
+
+/**
+ * Adds calls until there are as many as wanted, over the same thirty days, then all that happened in the time that this took,
+ * and lets all agents live. Days that are over are merged, as they are in a bridge that has run for a while.
  */
 export async function fillUp(
   filling: Filling,
@@ -109,21 +141,21 @@ export async function fillUp(
   progress('merging the days that are over');
   await mergeDays(filling);
   await mergesEnd(filling);
-  const most = { ...filling, calls: filling.calls + added };
-  const now = Date.now();
-  const since = { since: end, until: now, count: Math.round((calls * (now - end)) / (DAYS * DAY)) };
-  const late = await addCalls(most, since, () => undefined);
+  progress('what happened meanwhile');
+  const callsPerMs = calls / (DAYS * DAY);
+  const late = await catchUp({ ...filling, calls: filling.calls + added }, callsPerMs);
   progress('rollups');
   while (!(await reckon(filling.database.writer, new AbortController().signal)).isComplete);
+  const most = await catchUp(late, callsPerMs);
   for (const sql of LIFE_SQL) {
     await run(filling, sql, {
       from: 0,
       count: sql.includes('hive.events') ? agents * BEATS_AN_HOUR : agents,
       agents,
-      now,
+      now: most.end,
     });
   }
-  return { ...most, end: now, calls: most.calls + late };
+  return most;
 }
 
 /** Until ClickHouse merges no more of what was filled in at once, which no bridge would meet. */

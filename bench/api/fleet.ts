@@ -101,7 +101,7 @@ const RUN = `WITH number AS run, number % ${CALLING_AGENTS} AS agent,
     began + intDiv({slot:UInt64} * (20 + cityHash64(number, 7) % 75), 100) AS over,
     if(cityHash64(number, 8) % 20 = 0, 'failed', 'completed') AS outcome, over < {now:UInt64} AS is_over`;
 
-/** Runs; those that are not over yet are open. */
+/** Runs that have begun before `now`; those that are not over by then are open. */
 export const RUNS_SQL = selected(
   RUN,
   insert(
@@ -112,26 +112,26 @@ export const RUNS_SQL = selected(
       ended: `if(is_over, (${moment('over')}, outcome, if(outcome = 'failed', 'TimeoutError: no answer', '')), (${moment('0')}, '', ''))`,
       last_received: moment('if(is_over, over, {now:UInt64})'),
     },
-    numbers,
+    `${numbers} WHERE began < {now:UInt64}`,
   ),
 );
 
-/** Four events of each run; one run in a hundred asks for an approval and gets it. */
+/** Four events of each run, as far as they come from `since` until `now`; one run in a hundred asks for an approval and gets it. */
 export const RUN_EVENTS_SQL = selected(
-  `${RUN}, number % 100 = 0 AS asks`,
+  `${RUN}, number % 100 = 0 AS asks, began + intDiv((over - began) * (part - 1), 3) AS at`,
   insert(
     'events',
     {
       ...workOf('agent', 'run'),
-      event_id: 'dateTimeToUUIDv7(toDateTime(intDiv(began + intDiv((over - began) * (part - 1), 3), 1000)))',
+      event_id: 'dateTimeToUUIDv7(toDateTime(intDiv(at, 1000)))',
       kind: `[ 'task_started', if(asks, 'approval_requested', 'action_completed'), if(asks, 'approval_received', 'action_completed'), concat('task_', outcome)][part]`,
-      ts: moment('began + intDiv((over - began) * (part - 1), 3)'),
-      received_at: moment('began + intDiv((over - began) * (part - 1), 3) + 300'),
+      ts: moment('at'),
+      received_at: moment('at + 300'),
       severity: `'info'`,
       summary: `'search_crm'`,
       data: json(`'name', 'search_crm', 'approver', 'dora'`),
     },
-    `${numbers} ARRAY JOIN [1, 2, 3, 4] AS part WHERE part < 4 OR is_over`,
+    `${numbers} ARRAY JOIN [1, 2, 3, 4] AS part WHERE at >= {since:UInt64} AND at < {now:UInt64}`,
   ),
 );
 
