@@ -220,6 +220,7 @@ describe('after a crash', () => {
     ['another model', { model: 'b' }],
     ['another cost', { cost: 3 }],
     ['other tokens', { tokens_in: 3 }],
+    ['a price of somebody else', { cost_source: 'list' }],
   ])('a call that was told again with %s, which was not counted, is found', async (what, told) => {
     const first = call(what, recent, 1);
     await insert([first]);
@@ -229,6 +230,14 @@ describe('after a crash', () => {
     await run('ATTACH TABLE hive.llm_call_log_inserts_feed');
     await recount(database.writer, forever);
     expect(await dirty(what)).toHaveLength(1);
+  });
+
+  test('an hour whose calls are gone is found', async () => {
+    await insert([call('gone', recent, 1)]);
+    await reckonAll();
+    await run(`ALTER TABLE hive.llm_call_log DELETE WHERE tenant = 'gone' SETTINGS mutations_sync = 1`);
+    await recount(database.writer, forever);
+    expect(await dirty('gone')).toHaveLength(1);
   });
 
   test('hours that say what their calls say are left alone: no question about them becomes slow', async () => {

@@ -61,39 +61,53 @@ export async function reckon(client: ClickHouseClient, signal: AbortSignal): Pro
   return { reckoned, isComplete };
 }
 
-/** Who spent, on what, and who said so: what sums are compared by. */
-const COMPARED_BY = 'tenant, hour, agent_id, model, cost_source';
-/** What is compared; as much of it as is asked for most. */
+/** Hours of the last two days that have calls, or sums of calls. */
+const RECENT_SQL = `
+WITH toStartOfHour(now('UTC') - INTERVAL 48 HOUR) AS since
+SELECT DISTINCT toUnixTimestamp(toStartOfHour(ts)) AS hour FROM hive.llm_call_log WHERE ts >= since
+UNION DISTINCT
+SELECT toUnixTimestamp(hour) AS hour FROM hive.llm_cost_hours WHERE hour >= since`;
+
+const HOUR = "toDateTime({hour:UInt32}, 'UTC')";
+/**
+ * What an hour is compared by: who spent, on what, and who said so weighs each sum, so that one number a sum tells all groups
+ * apart, however many there are.
+ */
+const WEIGHT = 'toInt64(1 + cityHash64(agent_id, model, cost_source) % 1000003)';
 const COMPARED = ['calls', 'tokens_in', 'tokens_out', 'cost'] as const;
 
-/**
- * What a crash may have left: calls whose insert was not counted any more, and counts that were lost. Every hour of the last
- * two days that does not say what its calls say is taken for changed, and every hour that has seen more inserts than are
- * counted is counted up.
- */
-const RECOUNT_SQL = `
+/** Takes an hour for changed, for those tenants of whom it does not say what their calls say. */
+const COMPARE_SQL = `
 INSERT INTO hive.llm_call_inserts (tenant, hour, inserts)
-WITH toStartOfHour(now('UTC') - INTERVAL 48 HOUR) AS since
-SELECT DISTINCT tenant, hour, 1
+SELECT tenant, ${HOUR}, 1
 FROM
 (
-    SELECT ${COMPARED_BY}, ${COMPARED.map((sum) => `sum(sign * ${sum}) AS over_${sum}`).join(', ')}
-    FROM
-    (
-        SELECT 1 AS sign, toStartOfHour(ts) AS hour, tenant, agent_id, model, cost_source, ${COMPARED.join(', ')}
-        FROM hive.call_spend WHERE ts >= since
-        UNION ALL
-        SELECT -1 AS sign, hour, tenant, agent_id, model, cost_source, ${COMPARED.join(', ')}
-        FROM hive.llm_cost_hourly WHERE hour >= since
-    )
-    GROUP BY ${COMPARED_BY}
-    HAVING ${COMPARED.map((sum) => `over_${sum} != 0`).join(' OR ')}
+    SELECT tenant, ${WEIGHT} AS weight, ${COMPARED.join(', ')}
+    FROM hive.call_spend WHERE ts >= ${HOUR} AND ts < ${HOUR} + INTERVAL 1 HOUR AND toStartOfHour(ts) = ${HOUR}
+    UNION ALL
+    SELECT tenant, -${WEIGHT} AS weight, ${COMPARED.join(', ')}
+    FROM hive.llm_cost_hourly WHERE hour = ${HOUR}
 )
-UNION ALL
+GROUP BY tenant
+HAVING ${COMPARED.map((sum) => `sum(weight * ${sum}) != 0`).join(' OR ')}`;
+
+/** Counts up what has seen more inserts than are counted. */
+const COUNT_UP_SQL = `
+INSERT INTO hive.llm_call_inserts (tenant, hour, inserts)
 SELECT tenant, hour, counted - inserted + 1 FROM hive.dirty_hours WHERE inserted < counted`;
 
-/** Marks what has to be added up again after a crash; {@link reckon} does it. */
+/**
+ * Marks what a crash may have left, and has to be added up again: calls whose insert was not counted any more, and counts that
+ * were lost. {@link reckon} does it.
+ *
+ * @throws {Error} when ClickHouse cannot be asked; what has been marked so far stands
+ */
 export async function recount(client: ClickHouseClient, signal: AbortSignal): Promise<void> {
-  // It reads two days of calls, of which hardly ever any is amiss: whoever asks meanwhile has the other cores.
-  await client.command({ query: RECOUNT_SQL, abort_signal: signal, clickhouse_settings: { max_threads: 1 } });
+  const recent = await client.query({ query: RECENT_SQL, format: 'JSONEachRow', abort_signal: signal });
+  for (const { hour } of await recent.json<{ readonly hour: number }>()) {
+    // Hardly ever is one amiss: whoever asks meanwhile has the other cores.
+    const clickhouse_settings = { max_threads: 1 };
+    await client.command({ query: COMPARE_SQL, query_params: { hour }, abort_signal: signal, clickhouse_settings });
+  }
+  await client.command({ query: COUNT_UP_SQL, abort_signal: signal });
 }
